@@ -1,0 +1,123 @@
+// What must work before the program has come and after it has died: starting it, saying so when it
+// cannot start, and the journal of comment drafts. Drafts are written here and nowhere else, so a
+// draft never has two writers.
+//
+// The lines between the two marks stand inline in the page and run before the first paint.
+/*inline*/
+document.documentElement.classList.add('js');
+/*end*/
+
+(() => {
+  'use strict';
+
+  // ---- Drafts -------------------------------------------------------------------------------
+  // IndexedDB, because it is the only store that keeps what it confirmed when the browser is
+  // killed. One record a story: { v, code, text, at } with `at` in milliseconds since 1970.
+  const DATABASE = 'peyk';
+  const STORE = 'drafts';
+  const RECORD_VERSION = 1;
+  const WRITE_DELAY_MS = 200;
+
+  const asked = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+
+  let connection = null;
+  const database = () => {
+    connection ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(DATABASE, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'code' });
+      request.onsuccess = () => {
+        const db = request.result;
+        // A connection that another tab or the browser closed must not be used again.
+        db.onversionchange = () => db.close();
+        db.onclose = () => { connection = null; };
+        resolve(db);
+      };
+      request.onerror = () => reject(request.error);
+      request.onblocked = () => reject(new Error('blocked'));
+    }).catch((error) => {
+      connection = null;
+      throw error;
+    });
+    return connection;
+  };
+
+  const read = async (code) => {
+    const db = await database();
+    return asked(db.transaction(STORE).objectStore(STORE).get(code));
+  };
+
+  const write = async (code, text) => {
+    const db = await database();
+    const transaction = db.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const store = transaction.objectStore(STORE);
+    const before = await asked(store.get(code));
+    // A record of a newer release is not ours to change.
+    if (before && before.v > RECORD_VERSION) throw new Error('newer');
+    if (text === '') store.delete(code);
+    else store.put({ v: RECORD_VERSION, code, text, at: Date.now() });
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+    const after = await read(code);
+    if ((after ? after.text : '') !== text) throw new Error('differs');
+    return after ? after.at : Date.now();
+  };
+
+  const tell = (code, state, at) =>
+    document.dispatchEvent(new CustomEvent('peyk:draft', { detail: { code, state, at: at || 0 } }));
+
+  // Writes of one draft follow each other; what was typed while one ran is written by the next.
+  const waiting = new Map();
+  let queue = Promise.resolve();
+  const flush = (code) => {
+    const entry = waiting.get(code);
+    if (!entry) return queue;
+    clearTimeout(entry.timer);
+    waiting.delete(code);
+    queue = queue.then(() => write(code, entry.text)).then(
+      (at) => { if (!waiting.has(code)) tell(code, entry.text === '' ? 'empty' : 'saved', at); },
+      (error) => tell(code, error && error.name === 'QuotaExceededError' ? 'full' : 'failed'),
+    );
+    return queue;
+  };
+
+  document.addEventListener('input', (event) => {
+    const code = event.target.dataset && event.target.dataset.draft;
+    if (!code) return;
+    const pending = waiting.get(code);
+    const timer = pending ? pending.timer : setTimeout(() => flush(code), WRITE_DELAY_MS);
+    waiting.set(code, { text: event.target.value, timer });
+    tell(code, 'writing');
+  });
+  const flushAll = () => { for (const code of [...waiting.keys()]) flush(code); };
+  document.addEventListener('visibilitychange', () => { if (document.hidden) flushAll(); });
+  addEventListener('pagehide', flushAll);
+
+  // What the program may ask: a draft's text, or null. Never rejects.
+  window.peykDraft = (code) => {
+    const entry = waiting.get(code);
+    if (entry) return Promise.resolve(entry.text);
+    return queue.then(() => read(code)).then((record) => (record ? record.text : null), () => null);
+  };
+
+  // ---- Starting the program -----------------------------------------------------------------
+  const failed = () => {
+    const root = document.getElementById('app');
+    if (!root || root.dataset.running !== undefined) return;
+    const note = document.getElementById('peyk-failed');
+    if (note) note.hidden = false;
+  };
+  const glue = document.getElementById('peyk-glue');
+  const wasm = document.getElementById('peyk-wasm');
+  if (glue && wasm) {
+    import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
+      console.error(error);
+      failed();
+    });
+  }
+})();

@@ -1,0 +1,264 @@
+//! The running app: takes messages in, runs commands, hears the browser's events. The only room
+//! that knows both the state and the platform; it decides nothing that `update` could decide.
+//!
+//! All signals belong to the app's root, so that none is gone when an answer comes late; after
+//! every wait they are asked with `try_…`.
+
+mod events;
+mod network;
+
+use crate::feed;
+use crate::news::Stamp;
+use crate::pages::Screen;
+use crate::parts::gallery;
+use crate::platform::history::Entry;
+use crate::platform::{clipboard, clock, draft, history, page};
+use crate::route::Route;
+use crate::store::Loaded;
+use crate::update::{Command, DraftStatus, Msg, PagingState, State, update};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How long a passing notice stands.
+const NOTICE_TIME: Duration = Duration::from_secs(4);
+
+/// A handle on the running app, cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    state: RwSignal<State>,
+    now: RwSignal<Option<Stamp>>,
+    announced: RwSignal<String>,
+    screen: Rc<Cell<Option<Screen>>>,
+    base: Rc<str>,
+    feed_address: Rc<str>,
+    /// The feed's validator, to ask whether it has changed.
+    etag: Rc<RefCell<Option<String>>>,
+    /// Where each entry of the history was left.
+    places: Rc<RefCell<BTreeMap<u64, Entry>>>,
+    entry: Rc<Cell<u64>>,
+}
+
+/// Starts the app on the open page: takes a published page over, or draws into the empty root.
+pub fn start() {
+    let Some(root) = page::root() else {
+        return;
+    };
+    let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
+    let feed_address = page::meta("peyk-feed").unwrap_or_else(|| "feed.json".to_owned());
+    let feed_address = feed::resolve(&base, &feed_address).unwrap_or(feed_address);
+    let path = history::path();
+    let mut state = State::new(Route::parse(&path, &base));
+    let published = page::published_state(&path)
+        .and_then(|json| feed::read_whole(json.into_bytes(), &feed_address, clock::now()).ok());
+    let taking_over = published.is_some();
+    if let Some(feed) = published {
+        // What it asks for is asked once the page is there.
+        let _ = update(&mut state, Msg::FeedRead(Box::new(feed)));
+    }
+
+    let draw = move || {
+        let app = App {
+            state: RwSignal::new(state),
+            now: RwSignal::new(None),
+            announced: RwSignal::new(String::new()),
+            screen: Rc::default(),
+            base: base.into(),
+            feed_address: feed_address.into(),
+            etag: Rc::default(),
+            places: Rc::default(),
+            entry: Rc::default(),
+        };
+        let heard = app.clone();
+        let screen = Screen::new(
+            app.state,
+            app.now.into(),
+            app.announced.into(),
+            &app.base,
+            move |message| heard.send(message),
+        );
+        app.screen.set(Some(screen));
+        let view = screen.view();
+        // Starting a task before the view is mounted ends the program; after it, it may.
+        request_animation_frame(move || app.begin());
+        view
+    };
+    if taking_over {
+        leptos::mount::hydrate_from(root.clone(), draw).forget();
+    } else {
+        root.replace_children_with_node_0();
+        leptos::mount::mount_to(root.clone(), draw).forget();
+    }
+    // The page's script asks for it before it says that the app could not start. A failure to set
+    // an attribute is not possible on an element that is there.
+    let _ = root.set_attribute("data-running", "");
+}
+
+impl App {
+    /// What begins once the first frame is drawn: the time, the feed, the browser's events.
+    fn begin(&self) {
+        self.now.set(Some(clock::now()));
+        history::own_scrolling();
+        let entry = history::entry().unwrap_or_else(|| {
+            let first = Entry { id: js_sys::Date::now(), ..Entry::default() };
+            history::replace(first);
+            first
+        });
+        self.entry.set(entry.id as u64);
+        self.places.borrow_mut().insert(entry.id as u64, entry);
+        events::listen(self);
+        page::set_title(&self.title());
+
+        let gallery_open = self.state;
+        let open = Memo::new(move |_| gallery_open.with(|state| state.picture.is_some()));
+        Effect::new(move |_| page::show_dialog(gallery::DIALOG, open.get()));
+
+        let read = self.state.with_untracked(|state| matches!(state.feed, Loaded::Ready(())));
+        if read {
+            let commands = self.state.try_update(|state| {
+                let route = state.route.clone();
+                update(state, Msg::Went { route, shown: None })
+            });
+            self.run_all(commands.unwrap_or_default());
+        } else {
+            self.run(Command::FetchFeed);
+        }
+    }
+
+    /// Takes `message` in and runs what follows from it.
+    pub(crate) fn send(&self, message: Msg) {
+        let first_feed = matches!(message, Msg::FeedRead(_) | Msg::StoryRead(..));
+        if let Some(commands) = self.state.try_update(|state| update(state, message)) {
+            self.run_all(commands);
+        }
+        if first_feed {
+            // The page has its name only now, and its height: a reader who reloads is brought back.
+            let app = self.clone();
+            request_animation_frame(move || {
+                page::set_title(&app.title());
+                page::show_current_section();
+                if let Some(entry) = app.places.borrow().get(&app.entry.get()) {
+                    page::scroll_to(entry.scroll);
+                }
+            });
+        }
+    }
+
+    fn run_all(&self, commands: Vec<Command>) {
+        for command in commands {
+            self.run(command);
+        }
+    }
+
+    fn run(&self, command: Command) {
+        let app = self.clone();
+        match command {
+            Command::FetchFeed => leptos::task::spawn_local(async move { app.fetch_feed().await }),
+            Command::FetchPage(address) => {
+                leptos::task::spawn_local(async move { app.fetch_page(address).await });
+            }
+            Command::FetchStory(code, address) => {
+                leptos::task::spawn_local(async move { app.fetch_story(code, address).await });
+            }
+            // The field is on the page only after the next frame.
+            Command::FillDraft(code) => request_animation_frame(move || {
+                leptos::task::spawn_local(async move {
+                    if draft::fill(&code).await {
+                        app.send(Msg::Draft(code, DraftStatus::Saved(clock::now())));
+                    }
+                });
+            }),
+            Command::Copy(text) => leptos::task::spawn_local(async move {
+                let done = clipboard::copy(&text).await;
+                app.send(Msg::Copied(done));
+            }),
+            Command::EndNotice => set_timeout(move || app.send(Msg::NoticeOver), NOTICE_TIME),
+            Command::ToTop => request_animation_frame(|| page::scroll_to(0.0)),
+        }
+    }
+
+    /// Goes to `path` as a link does. Says whether it is a page of the app.
+    pub(crate) fn go(&self, path: &str) -> bool {
+        let route = Route::parse(path, &self.base);
+        if route == Route::NotFound {
+            return false;
+        }
+        self.keep_place();
+        let entry = Entry { id: js_sys::Date::now(), ..Entry::default() };
+        if !history::push(path, entry) {
+            return false;
+        }
+        self.entry.set(entry.id as u64);
+        self.send(Msg::Went { route, shown: None });
+        self.arrive(0.0, None);
+        true
+    }
+
+    /// Follows the browser through its history.
+    pub(crate) fn returned(&self) {
+        let left = self.keep_place();
+        let entry = history::entry().unwrap_or_default();
+        let id = entry.id as u64;
+        let entry = self.places.borrow().get(&id).copied().unwrap_or(entry);
+        self.entry.set(id);
+        let route = Route::parse(&history::path(), &self.base);
+        let shown = (entry.shown > 0).then_some(entry.shown);
+        self.send(Msg::Went { route, shown });
+        self.arrive(entry.scroll, Some(left));
+    }
+
+    /// Remembers where the open page is being left; its address is the answer.
+    fn keep_place(&self) -> String {
+        let (shown, left) = self
+            .state
+            .with_untracked(|state| (state.shown, state.route.path(&self.base)));
+        let id = self.entry.get();
+        let entry = Entry { id: id as f64, scroll: page::scroll(), shown };
+        self.places.borrow_mut().insert(id, entry);
+        left
+    }
+
+    /// Writes the place into the history, which outlives a reload.
+    pub(crate) fn store_place(&self) {
+        self.keep_place();
+        if let Some(entry) = self.places.borrow().get(&self.entry.get()) {
+            history::replace(*entry);
+        }
+    }
+
+    /// After the page has changed and before it is painted: its title, its scroll, the focus, and
+    /// what a screen reader is told. On a return the focus goes to the link that was followed.
+    fn arrive(&self, scroll: f64, left: Option<String>) {
+        let app = self.clone();
+        request_animation_frame(move || {
+            let title = app.title();
+            page::set_title(&title);
+            page::close_menu();
+            page::scroll_to(scroll);
+            if !left.is_some_and(|left| page::focus_link(&left)) {
+                page::focus_heading();
+            }
+            page::show_current_section();
+            let _ = app.announced.try_set(title);
+        });
+    }
+
+    fn title(&self) -> String {
+        self.screen.get().map(|screen| screen.title()).unwrap_or_default()
+    }
+
+    /// Whether the open list has stories that are not shown, or the feed has a page to ask for.
+    pub(crate) fn has_more(&self) -> bool {
+        let Some(screen) = self.screen.get() else {
+            return false;
+        };
+        let count = screen.ui.list.with_untracked(|list| list.len());
+        self.state.with_untracked(|state| {
+            let paging = &state.paging;
+            count > 0
+                && (state.shown < count || (paging.next.is_some() && paging.state == PagingState::Idle))
+        })
+    }
+}

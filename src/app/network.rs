@@ -1,0 +1,77 @@
+//! What the app fetches: the edition's feed, its further pages, single stories.
+
+use super::App;
+use crate::feed::{Feed, Reader};
+use crate::news::NewsCode;
+use crate::platform::http::{Answer, get};
+use crate::platform::{clock, page};
+use crate::store::Failure;
+use crate::update::Msg;
+
+/// How many items are read before the browser gets a turn: a few milliseconds on a phone.
+const SLICE: usize = 200;
+
+impl App {
+    pub(super) async fn fetch_feed(&self) {
+        match self.feed_since(None).await {
+            Ok(Some(feed)) => self.send(Msg::FeedRead(feed)),
+            // Without a validator nothing can be "unchanged".
+            Ok(None) => self.send(Msg::FeedFailed(Failure::NotAFeed)),
+            Err(failure) => self.send(Msg::FeedFailed(failure)),
+        }
+    }
+
+    /// Looks whether the feed has changed. A failure says nothing to the reader: what is on the
+    /// screen stays, and the next look comes soon.
+    pub(super) async fn look_again(&self) {
+        let etag = self.etag.borrow().clone();
+        if etag.is_none() || !page::visible() {
+            return;
+        }
+        if let Ok(Some(feed)) = self.feed_since(etag.as_deref()).await {
+            self.send(Msg::FeedChanged(feed));
+        }
+    }
+
+    async fn feed_since(&self, etag: Option<&str>) -> Result<Option<Box<Feed>>, Failure> {
+        match get(&self.feed_address, etag).await? {
+            Answer::Unchanged => Ok(None),
+            Answer::Body { bytes, etag } => {
+                let feed = read(bytes, &self.feed_address).await?;
+                // Only now: a feed that could not be read must be asked for again.
+                self.etag.replace(etag);
+                Ok(Some(feed))
+            }
+        }
+    }
+
+    pub(super) async fn fetch_page(&self, address: String) {
+        self.send(match fetch(&address).await {
+            Ok(feed) => Msg::PageRead(feed),
+            Err(failure) => Msg::PageFailed(failure),
+        });
+    }
+
+    pub(super) async fn fetch_story(&self, code: NewsCode, address: String) {
+        self.send(match fetch(&address).await {
+            Ok(feed) => Msg::StoryRead(code, feed),
+            Err(failure) => Msg::StoryFailed(code, failure),
+        });
+    }
+}
+
+async fn fetch(address: &str) -> Result<Box<Feed>, Failure> {
+    match get(address, None).await? {
+        Answer::Body { bytes, .. } => read(bytes, address).await,
+        Answer::Unchanged => Err(Failure::NotAFeed),
+    }
+}
+
+/// Reads a feed in slices, so that the page answers while a long one is read.
+async fn read(bytes: Vec<u8>, address: &str) -> Result<Box<Feed>, Failure> {
+    let mut reader = Reader::open(bytes, address, clock::now())?;
+    while reader.read(SLICE) {
+        clock::breathe().await;
+    }
+    Ok(Box::new(reader.finish()))
+}

@@ -1,0 +1,234 @@
+//! Text made fit for showing: lossless and idempotent. It mends what machines have broken (letters
+//! of the wrong keyboard, doubled joiners, control characters) and never guesses a word: above all
+//! it never puts in a ZWNJ where none was meant.
+
+use super::digits::persian_digit;
+use super::{is_arabic_letter, is_digit};
+
+const ZWNJ: char = '\u{200C}';
+const TATWEEL: char = '\u{0640}';
+const SOFT_HYPHEN: char = '\u{00AD}';
+const NOT_SIGN: char = '\u{00AC}';
+
+/// What stands around a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A whole line: nothing stands before or after it.
+    Line,
+    /// A run inside a block: other runs may stand before and after it, so its edges are kept.
+    Run,
+}
+
+/// A one-line text (headline, lead, caption, tag): white space is folded and trimmed, direction
+/// controls are removed, since even `<bdi>` does not contain every one of them.
+pub fn display_clean_line(text: &str) -> String {
+    clean(text, Kind::Line)
+}
+
+/// A run of text inside a block. White space and joiners at its edges stay, because the next run
+/// may go on with the word. Direction controls are removed: one that a run opens could not be
+/// closed inside the run's own element.
+pub fn display_clean_run(text: &str) -> String {
+    clean(text, Kind::Run)
+}
+
+fn clean(text: &str, kind: Kind) -> String {
+    let chars = mapped(text, kind);
+    let chars = joined(&chars, kind);
+    with_digits(&chars)
+}
+
+/// Letters of the wrong keyboard, controls, white space.
+fn mapped(text: &str, kind: Kind) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            'ي' => 'ی',
+            'ك' => 'ک',
+            '\u{0660}'..='\u{0669}' => persian_digit(c),
+            // Line breaks inside a run are the tokenizer's business; it hands none down.
+            _ if kind == Kind::Line && c.is_whitespace() => ' ',
+            '\n' | '\t' => c,
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => continue,
+            '\u{FEFF}' | '\u{200B}' | '\u{2060}' | '\u{2028}' | '\u{2029}' => continue,
+            _ if c.is_control() => continue,
+            c => c,
+        };
+        let doubled = kind == Kind::Line && c == ' ' && matches!(out.last(), None | Some(' '));
+        if !doubled {
+            out.push(c);
+        }
+    }
+    if kind == Kind::Line {
+        while out.last().is_some_and(|last| *last == ' ') {
+            out.pop();
+        }
+    }
+    out
+}
+
+/// Joiners: tatweel inside a word goes; old Windows signs for a ZWNJ become one; a ZWNJ stands
+/// alone, and not beside white space.
+fn joined(chars: &[char], kind: Kind) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(chars.len());
+    let mut rest = chars;
+    while let Some((first, after)) = rest.split_first() {
+        if !is_joiner(*first) {
+            out.push(*first);
+            rest = after;
+            continue;
+        }
+        let length = rest.iter().take_while(|c| is_joiner(**c)).count();
+        let (run, after) = rest.split_at(length);
+        join(&mut out, run, after.first().copied(), kind);
+        rest = after;
+    }
+    // What was removed may have brought a space to the edge of a line, or two together.
+    if kind == Kind::Line {
+        out.dedup_by(|a, b| *a == ' ' && *b == ' ');
+        if out.first() == Some(&' ') {
+            out.remove(0);
+        }
+        if out.last() == Some(&' ') {
+            out.pop();
+        }
+    }
+    out
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, ZWNJ | TATWEEL | SOFT_HYPHEN | NOT_SIGN)
+}
+
+/// Writes a run of joiners between what is in `out` and `next`.
+fn join(out: &mut Vec<char>, run: &[char], next: Option<char>, kind: Kind) {
+    let before = out.last().copied();
+    if before.is_some_and(is_arabic_letter) && next.is_some_and(is_arabic_letter) {
+        if run.iter().any(|c| *c != TATWEEL) {
+            out.push(ZWNJ);
+        }
+        return;
+    }
+    let loose = |neighbour: Option<char>| match neighbour {
+        Some(c) => c.is_whitespace(),
+        None => kind == Kind::Line,
+    };
+    let drop_zwnj = loose(before) || loose(next);
+    for c in run {
+        let doubled = *c == ZWNJ && out.last() == Some(&ZWNJ);
+        if !(doubled || (*c == ZWNJ && drop_zwnj)) {
+            out.push(*c);
+        }
+    }
+}
+
+/// ASCII digits become Persian, except where they belong to something Latin: `ATM74`, `IBM-96`,
+/// an address, a mail address.
+fn with_digits(chars: &[char]) -> String {
+    let mut out = String::with_capacity(chars.len() * 2);
+    for word in chars.chunk_by(|a, b| !a.is_whitespace() && !b.is_whitespace()) {
+        if is_address(word) {
+            out.extend(word);
+            continue;
+        }
+        // A word may hold both: «سال2020م», «2گیگUSB3».
+        for piece in word.chunk_by(|a, b| is_arabic_letter(*a) == is_arabic_letter(*b)) {
+            if piece.iter().any(|c| is_latin(*c)) {
+                out.extend(piece);
+            } else {
+                out.extend(piece.iter().map(|c| persian_digit(*c)));
+            }
+        }
+    }
+    out
+}
+
+/// Whether `c` is a letter of a left-to-right script.
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (c.is_alphabetic() && !is_arabic_letter(c) && !is_digit(c) && !matches!(c, '\u{0590}'..='\u{08FF}'))
+}
+
+fn is_address(word: &[char]) -> bool {
+    let latin = word.iter().any(|c| is_latin(*c));
+    latin && (word.contains(&'@') || word.windows(3).any(|three| three == [':', '/', '/']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_machines_have_broken_is_mended() {
+        for (input, output) in [
+            ("علي كريمي", "علی کریمی"),
+            ("٤٥", "۴۵"),
+            ("کاروان\u{200C}\u{200C}سرا", "کاروان\u{200C}سرا"),
+            ("\u{200C}خبر\u{200C}", "خبر"),
+            ("خبر\u{200C} روز", "خبر روز"),
+            ("سلامـــت", "سلامت"),
+            ("ATM74 در IBM-96 085 B", "ATM74 در IBM-96 ۰۸۵ B"),
+            ("می\u{00AD}شود", "می\u{200C}شود"),
+            ("می\u{00AC}شود", "می\u{200C}شود"),
+            ("a\u{202E}b\u{2066}c\u{2069}", "abc"),
+            ("\u{FEFF}خبر\u{200B}\u{2060}\u{0007}", "خبر"),
+            ("  دو\n\tخط\u{00A0} ", "دو خط"),
+            ("سال2020م", "سال۲۰۲۰م"),
+            ("نسخهٔ 2.4", "نسخهٔ ۲.۴"),
+        ] {
+            assert_eq!(display_clean_line(input), output, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_is_left_byte_for_byte() {
+        for text in [
+            "خانهٔ", "خانۀ", "مسئول", "مؤسسه", "مُحَمَّد", "می\u{200C}شود", "۵\u{200C}ساله", "تهران ـ کرج",
+            "https://example.org/2026/اخبار/12", "info24@example.org", "x\u{00AD}y", "هـ", "موسى",
+        ] {
+            assert_eq!(display_clean_line(text), text);
+        }
+    }
+
+    #[test]
+    fn a_run_keeps_its_edges_for_the_runs_beside_it() {
+        assert_eq!(display_clean_run(" می\u{200C}"), " می\u{200C}");
+        assert_eq!(display_clean_run("یک 2 "), "یک ۲ ");
+        assert_eq!(display_clean_run("\u{202E}متن"), "متن");
+    }
+
+    /// Characters that the rules speak of, in any order.
+    fn tricky() -> impl Strategy<Value = String> {
+        let signs: Vec<char> = "بیيكهٔۀ  \n12٤a@:/\u{200C}\u{00AD}\u{00AC}\u{0640}\u{202E}\u{2066}\u{FEFF}\u{200B}.،".chars().collect();
+        proptest::collection::vec(proptest::sample::select(signs), 0..24)
+            .prop_map(|chars| chars.into_iter().collect())
+    }
+
+    fn letters(text: &str) -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric() && *c != TATWEEL)
+            .map(|c| match c {
+                'ي' => 'ی',
+                'ك' => 'ک',
+                c => persian_digit(c),
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(text in prop_oneof![tricky(), ".*"]) {
+            let line = display_clean_line(&text);
+            prop_assert_eq!(display_clean_line(&line), line.clone());
+            let run = display_clean_run(&text);
+            prop_assert_eq!(display_clean_run(&run), run);
+        }
+
+        #[test]
+        fn cleaning_loses_no_letter_and_no_digit(text in prop_oneof![tricky(), ".*"]) {
+            prop_assert_eq!(letters(&display_clean_line(&text)), letters(&text));
+            prop_assert_eq!(letters(&display_clean_run(&text)), letters(&text));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Fetching: one GET, read as a stream with a bound on its size and on its silence.
+
+use crate::store::Failure;
+use leptos::prelude::{set_timeout_with_handle, window};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, Request, RequestCache, RequestInit, Response};
+
+/// The largest body that is read, in decoded bytes: a feed of 10,000 headlines is under it, a bomb
+/// of packed zeroes is not.
+const LARGEST_BODY: usize = 8_000_000;
+/// How long a connection may be silent. Being slow is no fault: 80 kB take 10 s at 64 kbit/s.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+
+/// What came back.
+pub enum Answer {
+    /// A body, and the validator to ask again with.
+    Body {
+        /// The decoded bytes.
+        bytes: Vec<u8>,
+        /// The response's `ETag`.
+        etag: Option<String>,
+    },
+    /// Nothing has changed since the validator was given (304).
+    Unchanged,
+}
+
+/// Fetches `address`. With `etag`, only if it has changed since, and past the browser's cache;
+/// without, as the page's own preload did, so that the preload is used.
+pub async fn get(address: &str, etag: Option<&str>) -> Result<Answer, Failure> {
+    let silence = Silence::new()?;
+    let response = send(address, etag, &silence).await.map_err(|_| silence.failure())?;
+    match response.status() {
+        304 => return Ok(Answer::Unchanged),
+        404 | 410 => return Err(Failure::Missing),
+        200 => {}
+        status => return Err(Failure::Status(status)),
+    }
+    let etag = response.headers().get("etag").ok().flatten();
+    let bytes = body(&response, &silence).await?;
+    Ok(Answer::Body { bytes, etag })
+}
+
+async fn send(address: &str, etag: Option<&str>, silence: &Silence) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_signal(Some(&silence.controller.signal()));
+    if etag.is_some() {
+        init.set_cache(RequestCache::NoStore);
+    }
+    let request = Request::new_with_str_and_init(address, &init)?;
+    if let Some(etag) = etag {
+        request.headers().set("if-none-match", etag)?;
+    }
+    silence.restart();
+    let response = JsFuture::from(window().fetch_with_request(&request)).await?;
+    response.dyn_into()
+}
+
+async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    // A body that is null has no bytes.
+    let Some(stream) = response.body() else {
+        return Ok(bytes);
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        silence.restart();
+        let step = JsFuture::from(reader.read()).await.map_err(|_| silence.failure())?;
+        let field = |name: &str| js_sys::Reflect::get(&step, &JsValue::from_str(name)).unwrap_or_default();
+        if field("done").is_truthy() {
+            return Ok(bytes);
+        }
+        let chunk: js_sys::Uint8Array = field("value").unchecked_into();
+        if bytes.len() + chunk.length() as usize > LARGEST_BODY {
+            silence.controller.abort();
+            return Err(Failure::TooLarge);
+        }
+        let start = bytes.len();
+        bytes.resize(start + chunk.length() as usize, 0);
+        if let Some(space) = bytes.get_mut(start..) {
+            chunk.copy_to(space);
+        }
+    }
+}
+
+/// Ends a request that has been silent for too long.
+struct Silence {
+    controller: AbortController,
+    timer: std::cell::RefCell<Option<leptos::prelude::TimeoutHandle>>,
+}
+
+impl Silence {
+    fn new() -> Result<Self, Failure> {
+        let controller = AbortController::new().map_err(|_| Failure::Network)?;
+        Ok(Self { controller, timer: Default::default() })
+    }
+
+    /// A byte has come: the waiting begins anew.
+    fn restart(&self) {
+        self.stop();
+        let controller = self.controller.clone();
+        let timer = set_timeout_with_handle(move || controller.abort(), LONGEST_SILENCE).ok();
+        self.timer.replace(timer);
+    }
+
+    fn stop(&self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+    }
+
+    /// Why a request failed: by the app's own hand, or by the network's.
+    fn failure(&self) -> Failure {
+        if self.controller.signal().aborted() { Failure::Stalled } else { Failure::Network }
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

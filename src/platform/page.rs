@@ -1,0 +1,127 @@
+//! The page itself: what its head says, where the focus and the scroll are, its dialog and menus.
+
+use crate::news::NewsCode;
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, ScrollBehavior, ScrollToOptions};
+
+/// What `<meta name="…" content="…">` says.
+pub fn meta(name: &str) -> Option<String> {
+    find(&format!("meta[name={name}]"))?.get_attribute("content")
+}
+
+/// The element the app lives in.
+pub fn root() -> Option<HtmlElement> {
+    find("#app")?.dyn_into().ok()
+}
+
+/// The state that a published page carries for the page at `path`.
+pub fn published_state(path: &str) -> Option<String> {
+    let state = find("#peyk-state")?;
+    (state.get_attribute("data-route")? == path).then(|| state.text_content()).flatten()
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// How far the page is scrolled, in CSS pixels.
+pub fn scroll() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// Scrolls to `top`, in CSS pixels, at once.
+pub fn scroll_to(top: f64) {
+    let options = ScrollToOptions::new();
+    options.set_top(top);
+    options.set_left(0.0);
+    options.set_behavior(ScrollBehavior::Instant);
+    window().scroll_to_with_scroll_to_options(&options);
+}
+
+/// Whether less than `screens` screens of the page lie below what is seen.
+pub fn near_end(screens: f64) -> bool {
+    let seen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let whole = document().document_element().map_or(0.0, |root| f64::from(root.scroll_height()));
+    whole - scroll() - seen < screens * seen
+}
+
+/// Whether the page is on the screen at all.
+pub fn visible() -> bool {
+    !document().hidden()
+}
+
+/// Moves the focus to the page's heading, without scrolling, so that a screen reader and the Tab
+/// key go on from the new page.
+pub fn focus_heading() {
+    focus(find("#main h1").or_else(|| find("#main")));
+}
+
+/// Moves the focus to the link to `path`, where the page has one: back in the list, a reader goes
+/// on from the story that was open. Says whether it was there.
+pub fn focus_link(path: &str) -> bool {
+    // Paths hold no quotes or backslashes: they are percent-encoded.
+    focus(find(&format!("#main a[href='{path}']")))
+}
+
+fn focus(element: Option<Element>) -> bool {
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
+}
+
+/// The comment field of a story.
+pub fn draft_field(code: &NewsCode) -> Option<HtmlTextAreaElement> {
+    // Codes are `[A-Za-z0-9_-]` only.
+    find(&format!("textarea[data-draft='{code}']"))?.dyn_into().ok()
+}
+
+/// Opens or closes the dialog `id`; to open an open one, or close a closed one, changes nothing.
+pub fn show_dialog(id: &str, open: bool) {
+    let Some(dialog) = find(&format!("#{id}")).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok())
+    else {
+        return;
+    };
+    match (open, dialog.open()) {
+        // It fails only where the dialog has left the page, and then there is nothing to show.
+        (true, false) => drop(dialog.show_modal()),
+        (false, true) => dialog.close(),
+        _ => {}
+    }
+}
+
+/// Closes the menu of all sections; says whether it was open, after moving the focus back to it.
+pub fn close_menu() -> bool {
+    match find("details.menu-all[open]") {
+        None => false,
+        Some(menu) => {
+            // An attribute that was found can be removed.
+            let _ = menu.remove_attribute("open");
+            focus(menu.query_selector("summary").ok().flatten())
+        }
+    }
+}
+
+/// Whether `element` lies inside the menu of all sections.
+pub fn in_menu(element: &Element) -> bool {
+    element.closest("details.menu-all").ok().flatten().is_some()
+}
+
+/// Brings the current section into sight in the menu's row.
+pub fn show_current_section() {
+    let (Some(row), Some(current)) = (find(".menu-row"), find(".menu-row [aria-current]")) else {
+        return;
+    };
+    let (row_box, current_box) = (row.get_bounding_client_rect(), current.get_bounding_client_rect());
+    let middle = |area: &web_sys::DomRect| (area.left() + area.right()) / 2.0;
+    let away = middle(&current_box) - middle(&row_box);
+    row.set_scroll_left(row.scroll_left() + away as i32);
+}
+
+fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}

@@ -1,0 +1,313 @@
+//! What the app has read of the edition, and what pages ask of it: a list, or a story.
+
+use crate::feed::{Feed, FeedError, Report};
+use crate::news::{Article, Edition, NewsCode, SectionId, SectionKind};
+use crate::route::TagSlug;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A story as the store shares it: cloning costs a counter.
+pub type Story = Arc<Article>;
+
+/// The stories of a list, newest first, shared between the pages that show them.
+pub type Stories = Arc<Vec<Story>>;
+
+/// What can be said of something that a page asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded<T> {
+    /// On its way.
+    Loading,
+    /// Here.
+    Ready(T),
+    /// It could not be had.
+    Failed(Failure),
+    /// The newsroom has withdrawn it.
+    Gone,
+}
+
+/// Why something could not be had, as far as a reader can use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer came: no network, or no such host.
+    Network,
+    /// The answer stalled.
+    Stalled,
+    /// The server refused, with its HTTP status.
+    Status(u16),
+    /// Nothing lies at this address.
+    Missing,
+    /// The answer is larger than the app reads.
+    TooLarge,
+    /// The answer is not a feed: a login page of the network, or a damaged file.
+    NotAFeed,
+}
+
+impl From<FeedError> for Failure {
+    fn from(_: FeedError) -> Self {
+        Self::NotAFeed
+    }
+}
+
+/// Which list a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListKey {
+    /// Everything, newest first.
+    Newest,
+    /// A section with the sections beneath it.
+    Section(SectionId),
+    /// The stories with a tag.
+    Tag(TagSlug),
+}
+
+/// The edition as far as it has been read.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    edition: Arc<Edition>,
+    stories: Vec<Story>,
+    withdrawn: BTreeSet<NewsCode>,
+    report: Arc<Report>,
+    version: u64,
+}
+
+impl Store {
+    /// A number that is another after each change, so that a page is worked out anew only then.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What the feed says of the edition.
+    pub fn edition(&self) -> &Arc<Edition> {
+        &self.edition
+    }
+
+    /// What was dropped or repaired in everything read so far.
+    pub fn report(&self) -> &Arc<Report> {
+        &self.report
+    }
+
+    /// Takes in the edition's feed. Its word on the edition replaces what was known; its stories
+    /// join those that are there, and replace those of the same code.
+    pub fn absorb_feed(&mut self, feed: Feed) {
+        self.edition = Arc::new(feed.edition.clone());
+        self.report = Arc::default();
+        self.absorb_page(feed);
+    }
+
+    /// Takes in a further page of the feed, or a single story from the archive.
+    pub fn absorb_page(&mut self, feed: Feed) {
+        self.version += 1;
+        let report = Arc::make_mut(&mut self.report);
+        report.kept += feed.report.kept;
+        report.repaired.extend(feed.report.repaired);
+        report.dropped.extend(feed.report.dropped);
+        self.withdrawn.extend(feed.withdrawn);
+
+        let known: BTreeMap<NewsCode, usize> = self
+            .stories
+            .iter()
+            .enumerate()
+            .map(|(at, story)| (story.summary.code.clone(), at))
+            .collect();
+        for story in feed.stories {
+            let before = known
+                .get(&story.summary.code)
+                .and_then(|at| self.stories.get_mut(*at));
+            match before {
+                Some(before) => *before = with_known_body(story, before),
+                None => self.stories.push(story),
+            }
+        }
+        let withdrawn = &self.withdrawn;
+        self.stories
+            .retain(|story| !withdrawn.contains(&story.summary.code));
+        // Stable: undated stories stay in the feed's order, behind all dated ones.
+        self.stories.sort_by(|a, b| b.summary.published.cmp(&a.summary.published));
+    }
+
+    /// Takes withdrawn stories away at once.
+    pub fn withdraw(&mut self, codes: &[NewsCode]) {
+        self.version += 1;
+        self.withdrawn.extend(codes.iter().cloned());
+        self.stories.retain(|story| !codes.contains(&story.summary.code));
+    }
+
+    /// The stories of `feed` that the store does not hold, or holds in an older form.
+    pub fn news_in<'a>(&'a self, feed: &'a Feed) -> impl Iterator<Item = &'a Story> {
+        let known: BTreeMap<&NewsCode, &Story> = self
+            .stories
+            .iter()
+            .map(|story| (&story.summary.code, story))
+            .collect();
+        feed.stories.iter().filter(move |story| {
+            known
+                .get(&story.summary.code)
+                .is_none_or(|before| before.summary != story.summary || before.modified != story.modified)
+        })
+    }
+
+    /// The stories of a list, newest first. The newsroom's own pages are news in no list but their
+    /// own section's.
+    pub fn list(&self, key: &ListKey) -> Stories {
+        let sections: BTreeSet<&SectionId> = match key {
+            ListKey::Section(id) => self
+                .edition
+                .children(id)
+                .map(|child| &child.id)
+                .chain([id])
+                .collect(),
+            ListKey::Newest | ListKey::Tag(_) => self
+                .edition
+                .sections
+                .iter()
+                .filter(|section| section.kind == SectionKind::Link)
+                .map(|section| &section.id)
+                .collect(),
+        };
+        let inside = |story: &Story| {
+            story
+                .summary
+                .section
+                .as_ref()
+                .is_some_and(|id| sections.contains(id))
+        };
+        let stories = self.stories.iter().filter(|story| match key {
+            ListKey::Newest => !inside(story),
+            ListKey::Section(_) => inside(story),
+            ListKey::Tag(slug) => {
+                !inside(story) && story.summary.tags.iter().any(|tag| TagSlug::new(tag) == *slug)
+            }
+        });
+        Arc::new(stories.cloned().collect())
+    }
+
+    /// The story with this code: `Failed(Missing)` where nothing is known of it, and `Loading`
+    /// where only its headline is.
+    pub fn story(&self, code: &NewsCode) -> Loaded<Story> {
+        if self.withdrawn.contains(code) {
+            return Loaded::Gone;
+        }
+        match self.stories.iter().find(|story| story.summary.code == *code) {
+            Some(story) if story.body.is_some() => Loaded::Ready(story.clone()),
+            Some(_) => Loaded::Loading,
+            None => Loaded::Failed(Failure::Missing),
+        }
+    }
+
+    /// The headline of a story, whether or not its body is here.
+    pub fn headline(&self, code: &NewsCode) -> Option<&Story> {
+        self.stories.iter().find(|story| story.summary.code == *code)
+    }
+}
+
+/// A headline-only feed must not take a body away that has been read already, unless the story
+/// has changed since.
+fn with_known_body(story: Story, before: &Story) -> Story {
+    if story.body.is_some() || before.body.is_none() || story.modified != before.modified {
+        return story;
+    }
+    let mut whole = Article::clone(before);
+    whole.summary = story.summary.clone();
+    Arc::new(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::read_whole;
+    use crate::news::Stamp;
+
+    const NOW: Stamp = Stamp(1_790_000_000);
+
+    fn feed(json: &str) -> Feed {
+        read_whole(json.as_bytes().to_vec(), "/feed.json", NOW).unwrap()
+    }
+
+    fn edition() -> Feed {
+        feed(
+            r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{
+              "sections":[{"id":"provinces","title":"استان‌ها"},{"id":"fars","title":"فارس","parent":"provinces"},
+                {"id":"sports","title":"ورزشی"},{"id":"pages","title":"صفحات داخلی","kind":"link"}],
+              "archive":{"story":"data/n/{code}.json"}},
+             "items":[
+              {"id":"1","title":"یک","content_text":"متن","date_published":"2026-01-01T00:00:00Z","tags":["آب"],"_peyk":{"section":"fars"}},
+              {"id":"2","title":"دو","content_text":"متن","date_published":"2026-01-02T00:00:00Z","_peyk":{"section":"sports"}},
+              {"id":"3","title":"سه","date_published":"2026-01-03T00:00:00Z","tags":["آب"],"_peyk":{"section":"provinces"}},
+              {"id":"4","title":"بی‌تاریخ","content_text":"متن"},
+              {"id":"about","title":"درباره","content_text":"متن","tags":["آب"],"_peyk":{"section":"pages"}}]}"#,
+        )
+    }
+
+    fn store() -> Store {
+        let mut store = Store::default();
+        store.absorb_feed(edition());
+        store
+    }
+
+    fn codes(stories: &Stories) -> Vec<&str> {
+        stories.iter().map(|story| story.summary.code.as_str()).collect()
+    }
+
+    #[test]
+    fn lists_are_newest_first_and_undated_stories_come_last() {
+        assert_eq!(codes(&store().list(&ListKey::Newest)), ["3", "2", "1", "4"]);
+    }
+
+    #[test]
+    fn a_section_lists_the_stories_of_its_provinces_too() {
+        let provinces = ListKey::Section(SectionId::new("provinces"));
+        assert_eq!(codes(&store().list(&provinces)), ["3", "1"]);
+        let fars = ListKey::Section(SectionId::new("fars"));
+        assert_eq!(codes(&store().list(&fars)), ["1"]);
+    }
+
+    #[test]
+    fn the_newsrooms_own_pages_are_news_in_no_list_but_their_own() {
+        let store = store();
+        assert_eq!(codes(&store.list(&ListKey::Section(SectionId::new("pages")))), ["about"]);
+        assert_eq!(codes(&store.list(&ListKey::Tag(TagSlug::new("آب")))), ["3", "1"]);
+    }
+
+    #[test]
+    fn a_story_is_ready_loading_gone_or_missing() {
+        let mut store = store();
+        store.withdraw(&[NewsCode::new("2")]);
+        let state = |code: &str| match store.story(&NewsCode::new(code)) {
+            Loaded::Ready(_) => "ready",
+            Loaded::Loading => "loading",
+            Loaded::Gone => "gone",
+            Loaded::Failed(Failure::Missing) => "missing",
+            Loaded::Failed(_) => "failed",
+        };
+        assert_eq!(["1", "3", "2", "9"].map(state), ["ready", "loading", "gone", "missing"]);
+        assert_eq!(codes(&store.list(&ListKey::Newest)), ["3", "1", "4"]);
+    }
+
+    #[test]
+    fn a_withdrawn_story_leaves_and_does_not_come_back_with_an_older_page_of_the_feed() {
+        let mut store = store();
+        store.absorb_page(feed(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{"id":"1","_peyk":{"withdrawn":true}}]}"#));
+        assert_eq!(store.story(&NewsCode::new("1")), Loaded::Gone);
+        store.absorb_page(edition());
+        assert_eq!(store.story(&NewsCode::new("1")), Loaded::Gone);
+    }
+
+    #[test]
+    fn a_headline_does_not_take_away_a_body_that_has_been_read() {
+        let mut store = store();
+        store.absorb_page(feed(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{"archive":{"story":"x/{code}"}},
+          "items":[{"id":"1","title":"یک، تازه","date_published":"2026-01-01T00:00:00Z"}]}"#));
+        let Loaded::Ready(story) = store.story(&NewsCode::new("1")) else { panic!("the body is gone") };
+        assert_eq!(story.summary.title, "یک، تازه");
+    }
+
+    #[test]
+    fn news_are_the_stories_that_are_new_or_changed() {
+        let newer = feed(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[
+          {"id":"2","title":"دوی دیگر","content_text":"متن","date_published":"2026-01-02T00:00:00Z"},
+          {"id":"4","title":"بی‌تاریخ","content_text":"متن"},
+          {"id":"5","title":"پنج","content_text":"متن"}]}"#);
+        let store = store();
+        let news: Vec<&str> = store.news_in(&newer).map(|story| story.summary.code.as_str()).collect();
+        assert_eq!(news, ["2", "5"]);
+    }
+}

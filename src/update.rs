@@ -1,0 +1,334 @@
+//! What happens: `(state, message) -> state and commands`. Pure; `app` runs the commands.
+
+use crate::feed::Feed;
+use crate::news::NewsCode;
+use crate::route::Route;
+use crate::store::{Failure, Loaded, Store};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many stories a list shows at first, and how many join them each time its end comes near.
+pub const LIST_STEP: usize = 24;
+
+/// All that the app knows while it runs.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The page that is open.
+    pub route: Route,
+    /// Whether the edition's feed has been read.
+    pub feed: Loaded<()>,
+    /// What has been read.
+    pub store: Store,
+    /// How many stories of the open list are on the screen.
+    pub shown: usize,
+    /// Further pages of the feed.
+    pub paging: Paging,
+    /// Stories asked of the archive: `Loading` or `Failed`.
+    pub asked: BTreeMap<NewsCode, Loaded<()>>,
+    /// A newer feed that waits for the reader's word.
+    pub fresh: Option<Box<Feed>>,
+    /// How many stories `fresh` would bring.
+    pub fresh_count: usize,
+    /// The picture that is open in the gallery of the open story.
+    pub picture: Option<usize>,
+    /// The state of the open story's comment draft.
+    pub draft: DraftStatus,
+    /// What the app says in passing.
+    pub notice: Option<Notice>,
+}
+
+/// The way through the feed's further pages (`next_url`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// The page that comes next.
+    pub next: Option<String>,
+    /// Whether it is being fetched, or failed.
+    pub state: PagingState,
+    /// Every address that was ever fetched: a feed that leads back to one of them ends there.
+    seen: BTreeSet<String>,
+}
+
+/// Whether a further page of the feed is on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PagingState {
+    /// Nothing is under way.
+    #[default]
+    Idle,
+    /// It is being fetched.
+    Loading,
+    /// It could not be had; the reader may try again.
+    Failed(Failure),
+}
+
+/// What can be said of a comment draft.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DraftStatus {
+    /// Nothing has been typed.
+    #[default]
+    Empty,
+    /// Typed, not yet stored.
+    Writing,
+    /// Stored and read back.
+    Saved(crate::news::Stamp),
+    /// The device has no room left.
+    Full,
+    /// The browser would not store it.
+    Failed,
+}
+
+/// What the app says in passing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something was copied.
+    Copied,
+    /// Copying was refused.
+    NotCopied,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// The reader went to a page, by a link or through the history.
+    Went {
+        /// The page.
+        route: Route,
+        /// How many stories of its list were shown when the reader left it, if it is a return.
+        shown: Option<usize>,
+    },
+    /// The edition's feed was read for the first time.
+    FeedRead(Box<Feed>),
+    /// The edition's feed could not be read.
+    FeedFailed(Failure),
+    /// The feed was looked at again and had changed.
+    FeedChanged(Box<Feed>),
+    /// The reader wants to see the newer stories.
+    ShowFresh,
+    /// The end of the list is near, or the reader asked for more.
+    NearEnd,
+    /// A further page of the feed was read.
+    PageRead(Box<Feed>),
+    /// A further page of the feed could not be read.
+    PageFailed(Failure),
+    /// A story came from the archive.
+    StoryRead(NewsCode, Box<Feed>),
+    /// A story could not be had from the archive.
+    StoryFailed(NewsCode, Failure),
+    /// The reader wants to try again.
+    Retry,
+    /// A picture of the gallery is to be shown large.
+    OpenPicture(usize),
+    /// The next (`true`) or the previous (`false`) picture.
+    TurnPicture(bool),
+    /// The gallery was closed.
+    ClosePicture,
+    /// Something is to be copied.
+    Copy(String),
+    /// Whether that worked.
+    Copied(bool),
+    /// The notice has been shown long enough.
+    NoticeOver,
+    /// The journal says how a draft stands.
+    Draft(NewsCode, DraftStatus),
+}
+
+/// What `app` has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Fetch and read the edition's feed.
+    FetchFeed,
+    /// Fetch and read a further page of the feed.
+    FetchPage(String),
+    /// Fetch and read one story of the archive.
+    FetchStory(NewsCode, String),
+    /// Put the story's stored draft into its field.
+    FillDraft(NewsCode),
+    /// Copy a text.
+    Copy(String),
+    /// Send `NoticeOver` when a reader has had time to read the notice.
+    EndNotice,
+    /// Bring the reader to the top of the page.
+    ToTop,
+}
+
+impl State {
+    /// The state of an app that opens at `route` and has read nothing.
+    pub fn new(route: Route) -> Self {
+        Self {
+            route,
+            feed: Loaded::Loading,
+            store: Store::default(),
+            shown: LIST_STEP,
+            paging: Paging::default(),
+            asked: BTreeMap::new(),
+            fresh: None,
+            fresh_count: 0,
+            picture: None,
+            draft: DraftStatus::Empty,
+            notice: None,
+        }
+    }
+
+    /// The open story as pages show it: from the store, or as far as the archive has answered.
+    pub fn story(&self, code: &NewsCode) -> Loaded<crate::store::Story> {
+        match self.store.story(code) {
+            found @ (Loaded::Ready(_) | Loaded::Gone) => found,
+            known => match self.asked.get(code) {
+                Some(Loaded::Failed(failure)) => Loaded::Failed(*failure),
+                Some(_) => Loaded::Loading,
+                None => known,
+            },
+        }
+    }
+
+    /// The number of pictures in the open story's gallery.
+    fn pictures(&self) -> usize {
+        match &self.route {
+            Route::Story(code) => match self.store.story(code) {
+                Loaded::Ready(story) => story.gallery.len(),
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+}
+
+/// Takes `message` in: changes `state` and says what has to be done.
+pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
+    match message {
+        Msg::Went { route, shown } => {
+            state.route = route;
+            state.shown = shown.unwrap_or(LIST_STEP).max(LIST_STEP);
+            state.picture = None;
+            state.draft = DraftStatus::Empty;
+            state.notice = None;
+            return open(state);
+        }
+        Msg::FeedRead(feed) => {
+            state.feed = Loaded::Ready(());
+            follow(&mut state.paging, feed.next_url.clone());
+            state.store.absorb_feed(*feed);
+            return open(state);
+        }
+        Msg::FeedFailed(failure) => {
+            // A feed that fails later takes nothing away from what is on the screen.
+            if !matches!(state.feed, Loaded::Ready(())) {
+                state.feed = Loaded::Failed(failure);
+            }
+        }
+        Msg::FeedChanged(feed) => {
+            state.store.withdraw(&feed.withdrawn);
+            state.fresh_count = state.store.news_in(&feed).count();
+            state.fresh = Some(feed);
+        }
+        Msg::ShowFresh => {
+            if let Some(feed) = state.fresh.take() {
+                state.fresh_count = 0;
+                state.store.absorb_feed(*feed);
+                return vec![Command::ToTop];
+            }
+        }
+        Msg::NearEnd => {
+            state.shown = state.shown.saturating_add(LIST_STEP);
+            return fetch_next(state);
+        }
+        Msg::PageRead(feed) => {
+            state.paging.state = PagingState::Idle;
+            follow(&mut state.paging, feed.next_url.clone());
+            state.store.absorb_page(*feed);
+        }
+        Msg::PageFailed(failure) => state.paging.state = PagingState::Failed(failure),
+        Msg::StoryRead(code, feed) => {
+            state.store.absorb_page(*feed);
+            match state.store.story(&code) {
+                Loaded::Ready(_) | Loaded::Gone => {
+                    state.asked.remove(&code);
+                    return open(state);
+                }
+                // The archive answered with another story, or with one without a body.
+                _ => {
+                    state.asked.insert(code, Loaded::Failed(Failure::NotAFeed));
+                }
+            }
+        }
+        Msg::StoryFailed(code, failure) => {
+            state.asked.insert(code, Loaded::Failed(failure));
+        }
+        Msg::Retry => {
+            if !matches!(state.feed, Loaded::Ready(())) {
+                state.feed = Loaded::Loading;
+                return vec![Command::FetchFeed];
+            }
+            if let Route::Story(code) = &state.route {
+                state.asked.remove(code);
+                return open(state);
+            }
+            state.paging.state = PagingState::Idle;
+            return fetch_next(state);
+        }
+        Msg::OpenPicture(at) => state.picture = (at < state.pictures()).then_some(at),
+        Msg::TurnPicture(forward) => {
+            let last = state.pictures().saturating_sub(1);
+            state.picture = state.picture.map(|at| match (forward, at) {
+                (true, at) if at >= last => 0,
+                (true, at) => at + 1,
+                (false, 0) => last,
+                (false, at) => at - 1,
+            });
+        }
+        Msg::ClosePicture => state.picture = None,
+        Msg::Copy(text) => return vec![Command::Copy(text)],
+        Msg::Copied(done) => {
+            state.notice = Some(if done { Notice::Copied } else { Notice::NotCopied });
+            return vec![Command::EndNotice];
+        }
+        Msg::NoticeOver => state.notice = None,
+        Msg::Draft(code, status) => {
+            if state.route == Route::Story(code) {
+                state.draft = status;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// What the open page still needs.
+fn open(state: &mut State) -> Vec<Command> {
+    let Route::Story(code) = &state.route else {
+        return Vec::new();
+    };
+    if !matches!(state.feed, Loaded::Ready(())) {
+        return Vec::new();
+    }
+    match state.story(code) {
+        Loaded::Ready(_) => vec![Command::FillDraft(code.clone())],
+        Loaded::Gone => Vec::new(),
+        Loaded::Loading | Loaded::Failed(_) if state.asked.contains_key(code) => Vec::new(),
+        Loaded::Loading | Loaded::Failed(_) => match &state.store.edition().story_archive {
+            Some(archive) => {
+                let address = archive.replace("{code}", code.as_str());
+                state.asked.insert(code.clone(), Loaded::Loading);
+                vec![Command::FetchStory(code.clone(), address)]
+            }
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Remembers the page that comes next, unless the feed leads back to one that was read.
+fn follow(paging: &mut Paging, next: Option<String>) {
+    paging.next = next.filter(|address| !paging.seen.contains(address));
+}
+
+fn fetch_next(state: &mut State) -> Vec<Command> {
+    let paging = &mut state.paging;
+    if paging.state != PagingState::Idle {
+        return Vec::new();
+    }
+    match paging.next.clone() {
+        Some(address) => {
+            paging.state = PagingState::Loading;
+            paging.seen.insert(address.clone());
+            vec![Command::FetchPage(address)]
+        }
+        None => Vec::new(),
+    }
+}
