@@ -213,7 +213,44 @@ pub fn failure(failure: Failure) -> String {
 
 /// What happened to an item of the feed.
 pub fn reason(reason: &Reason) -> String {
-    persian_reason(reason).into()
+    let words = match reason {
+        Reason::NotAnObject => "خبر به شکل درست نوشته نشده بود",
+        Reason::Unreadable => "نام فیلدهای خبر خوانده نمی‌شود",
+        Reason::NoId => "خبر شناسه نداشت",
+        Reason::NoText => "خبر نه تیتر داشت و نه متن",
+        Reason::Duplicate => "خبر دیگری با همین کد تازه‌تر یا پیش‌تر بود، یا پس گرفته شده است",
+        Reason::NotUtf8 => "نویسه‌های ناخوانا جایگزین شد",
+        Reason::UnknownVersion => "نسخهٔ خوراک نوشته نشده یا ناشناخته است",
+        Reason::NoFeedTitle => "خوراک عنوان ندارد",
+        Reason::NextIsSelf => "نشانی صفحهٔ بعد به همین خوراک برمی‌گشت و نادیده گرفته شد",
+        Reason::SectionIgnored => "سرویسی که شناسه یا نام نداشت، یا تکراری یا بیش از اندازه بود، نادیده گرفته شد",
+        Reason::UnknownKind => "نوع سرویس ناشناخته بود و متنی نشان داده می‌شود",
+        Reason::UnknownParent => "سرویس بالادست پیدا نشد",
+        Reason::Ignored(field) => return format!("فیلد {field} نادرست بود و نادیده گرفته شد"),
+        Reason::BrokenText(field) => return format!("نویسه‌های شکستهٔ فیلد {field} جایگزین شد"),
+        Reason::NoTitle => "تیتر نداشت؛ آغاز متن به جای آن نشست",
+        Reason::NoContent => "متن نداشت؛ فقط تیتر و لید نشان داده می‌شود",
+        Reason::BadDate(field) => return format!("تاریخ {field} خوانده نشد و کنار رفت"),
+        Reason::FutureDate(field) => return format!("تاریخ {field} در آینده بود و کنار رفت"),
+        Reason::NotAList(field) => return format!("فیلد {field} فهرست نبود؛ همان یک مقدار برداشته شد"),
+        Reason::TooManyTags => "برچسب‌های بیش از ۳۲ یا بلندتر از ۱۰۰ نویسه کنار رفت",
+        Reason::UnknownSection => "سرویس خبر در خوراک معرفی نشده است",
+        Reason::Body(repair, count) => {
+            return format!("{} ({} بار)", body_repair(*repair), number(i64::from(*count)));
+        }
+    };
+    words.to_owned()
+}
+
+fn body_repair(repair: BodyRepair) -> &'static str {
+    match repair {
+        BodyRepair::FrameToLink => "قاب پایگاهی دیگر به پیوند تبدیل شد",
+        BodyRepair::PlayerToLink => "پخش‌کنندهٔ درون متن به پیوند تبدیل شد",
+        BodyRepair::UnsafeAddress => "نشانی ناامن کنار رفت",
+        BodyRepair::TrackingPixel => "تصویر پنهان ردیاب کنار رفت",
+        BodyRepair::Removed => "کد اجرایی یا فرم کنار رفت",
+        BodyRepair::DeepList => "فهرست تودرتو ساده شد",
+    }
 }
 
 fn count_text(count: usize) -> String {

@@ -1,0 +1,95 @@
+# Peyk: build, serve and test. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PORT ?= 8080
+HOST ?= 127.0.0.1
+BASE ?= /
+FEED ?= dist/feed.json
+# `peyk serve` puts the base path in by itself; only a folder that is to be copied is built for it.
+BUILD_BASE := $(if $(filter serve test bench size,$(MAKECMDGOALS)),/,$(BASE))
+
+TRUNK_VERSION := 0.21.14
+BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+export PATH := $(HOME)/.cargo/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export TRUNK_SKIP_VERSION_CHECK := true
+unexport NO_COLOR
+
+RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.tsv') Cargo.toml Cargo.lock
+WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs
+STAMPS := target/stamps
+FONTS := public/fonts/vazirmatn-persian-400.woff2
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: serve
+serve: dist/index.html target/release/peyk ## build and serve the demo edition (FEED=path-or-address PORT=9000 BASE=/sub/)
+	@target/release/peyk serve --dir dist --feed '$(FEED)' --host '$(HOST)' --port '$(PORT)' --base '$(BASE)'
+
+.PHONY: build
+build: dist/index.html ## make dist/, the folder to copy to a host (BASE=/sub/ for a sub-path)
+
+.PHONY: size
+size: dist/index.html ## weigh the code of a first visit against its budget
+	@node scripts/size.mjs
+
+.PHONY: test
+test: $(STAMPS)/browser dist/index.html target/release/peyk ## every check that CI runs
+	@scripts/test.sh
+
+.PHONY: bench
+bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed and size in a real browser
+	@node scripts/bench.mjs
+
+.PHONY: fuzz
+fuzz: ## fuzz the feed and its bodies for a minute each
+	@scripts/fuzz.sh
+
+.PHONY: fonts
+fonts: $(FONTS) ## cut the fonts from the npm package
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf dist target node_modules public/fonts/*.woff2
+
+# What the base path was at the last build: another one makes another dist/.
+$(STAMPS)/base: FORCE | $(STAMPS)/tools
+	@mkdir -p $(STAMPS); echo '$(BUILD_BASE)' | cmp -s - $@ || echo '$(BUILD_BASE)' > $@
+
+dist/index.html: $(RUST_SOURCES) $(WEB_SOURCES) $(FONTS) $(STAMPS)/wasm-tools $(STAMPS)/base
+	@echo 'Building the app: about 4 minutes the first time, seconds after a change of style.'
+	@rm -rf target/trunk
+	@trunk build --config Trunk.toml
+	@BASE='$(BUILD_BASE)' node scripts/finish-build.mjs
+
+target/release/peyk: $(RUST_SOURCES) | $(STAMPS)/tools
+	@echo 'Building the peyk command: about 4 minutes the first time.'
+	@cargo build --release --locked --features native --bin peyk
+	@touch $@
+
+$(FONTS): scripts/fonts.mjs $(STAMPS)/npm
+	@node scripts/fonts.mjs
+
+$(STAMPS)/tools:
+	@scripts/need.sh
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/npm: package.json package-lock.json | $(STAMPS)/tools
+	@echo 'Installing the npm packages of the build: under a minute.'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STAMPS)/wasm-tools: Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
+	@scripts/wasm-tools.sh '$(TRUNK_VERSION)' '$(BINDGEN_VERSION)'
+	@touch $@
+
+$(STAMPS)/browser: $(STAMPS)/wasm-tools
+	@scripts/browser.sh
+	@touch $@
+
+.PHONY: FORCE
+FORCE:

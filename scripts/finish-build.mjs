@@ -1,0 +1,96 @@
+// Makes dist/ of what Trunk has built: one style sheet, minified scripts, names from the hash of
+// each file's final bytes (so that they may be cached for ever), packed siblings. BASE is the path
+// that the folder will lie under on its host.
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { transform } from 'esbuild';
+
+const FROM = 'target/trunk';
+const TO = 'dist';
+const DRAFT = 'target/dist-draft';
+// The order in which style sheets are joined: the first declares the layers.
+const STYLES = ['tokens', 'fonts', 'base', 'chrome', 'card', 'skeleton', 'front', 'list', 'story'];
+const TARGETS = ['chrome109', 'firefox115', 'safari16.4'];
+const PACKED = new Set(['.html', '.css', '.js', '.mjs', '.json', '.wasm', '.svg', '.webmanifest', '.vtt', '.txt', '.xml']);
+
+const base = process.env.BASE || '/';
+if (!/^\/(?:[\w.-]+\/)*$/.test(base)) {
+  console.error(`BASE must begin and end with a slash, such as /news/; it is ${base}`);
+  process.exit(1);
+}
+
+const named = (name, bytes) => {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  const { dir, name: stem, ext } = path.posix.parse(name);
+  return path.posix.join(dir, `${stem}-${hash}${ext}`);
+};
+const put = async (name, bytes) => {
+  const file = path.join(DRAFT, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+};
+const minified = async (source, loader) => {
+  const { code, warnings } = await transform(source, { loader, minify: true, target: TARGETS, legalComments: 'none' });
+  for (const warning of warnings) console.warn(warning.text);
+  return code;
+};
+
+await rm(DRAFT, { recursive: true, force: true });
+await cp('public', DRAFT, { recursive: true });
+
+// What index.html calls a file, and what it is called in the end.
+const names = new Map();
+const publish = async (name, bytes) => {
+  const final = named(name, bytes);
+  names.set(`/${name}`, final);
+  await rm(path.join(DRAFT, name), { force: true });
+  await put(final, bytes);
+};
+
+for (const font of await readdir('public/fonts')) {
+  if (font.endsWith('.woff2')) await publish(`fonts/${font}`, await readFile(`public/fonts/${font}`));
+}
+
+const declared = new Set(STYLES.map((name) => `${name}.css`));
+for (const file of await readdir('style')) {
+  if (!declared.has(file)) throw new Error(`style/${file} is not in the list of scripts/finish-build.mjs`);
+}
+let css = '';
+for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
+css = css.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
+await publish('peyk.css', await minified(css, 'css'));
+await publish('boot.js', await minified(await readFile('public/boot.js', 'utf8'), 'js'));
+await publish('peyk.js', await minified(await readFile(`${FROM}/web.js`, 'utf8'), 'js'));
+await publish('peyk.wasm', await readFile(`${FROM}/web_bg.wasm`));
+
+let html = await readFile(`${FROM}/index.html`, 'utf8');
+html = html.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => {
+  const name = names.get(address) ?? address.slice(1);
+  return `${attribute}="${base}${name}"`;
+});
+html = html.replace('name="peyk-base" content="/"', `name="peyk-base" content="${base}"`);
+html = html.replace(/^\s*\n/gm, '');
+await put('index.html', html);
+// Static hosts that know no rule for page addresses show this file for them.
+await put('404.html', html);
+
+const brotli = promisify(zlib.brotliCompress);
+const gzip = promisify(zlib.gzip);
+for (const entry of await readdir(DRAFT, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath ?? entry.path, entry.name);
+  if (!entry.isFile() || !PACKED.has(path.extname(file))) continue;
+  const bytes = await readFile(file);
+  const params = {
+    [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    [zlib.constants.BROTLI_PARAM_LGWIN]: 22,
+  };
+  await writeFile(`${file}.br`, await brotli(bytes, { params }));
+  await writeFile(`${file}.gz`, await gzip(bytes, { level: 9 }));
+}
+
+await rm(TO, { recursive: true, force: true });
+await rename(DRAFT, TO);

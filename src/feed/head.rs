@@ -1,0 +1,165 @@
+//! What a feed says of itself: the edition, its authors, and where it goes on.
+
+use super::json::{Fields, address_of, clean_line, code, label_of};
+use super::media::named;
+use super::report::{Notes, Reason};
+use super::{address, sections};
+use crate::news::{Contact, Edition, Front, NewsCode, SectionId};
+
+/// The versions that are read: 1.1, and 1.0 under both of its names.
+const VERSIONS: [&str; 3] = ["1.1", "1", "1.0"];
+
+/// Stands for `{code}` while an address is resolved, which would encode the braces.
+const PLACE: &str = "--peyk-code--";
+
+/// The head of a feed.
+pub(super) struct Head {
+    pub(super) edition: Edition,
+    /// Whether the feed has sections of its own; else they come from the tags.
+    pub(super) declares_sections: bool,
+    /// The authors of items that name none.
+    pub(super) authors: Vec<String>,
+    pub(super) next_url: Option<String>,
+}
+
+/// Reads the head of the feed at `base`.
+pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
+    let version = feed.text("version", notes);
+    let known = version.as_deref().is_some_and(|text| {
+        let number = text.rsplit_once("jsonfeed.org/version/").map(|(_, number)| number);
+        number.is_some_and(|number| VERSIONS.contains(&number.trim_end_matches('/')))
+    });
+    if !known {
+        notes.add(Reason::UnknownVersion);
+    }
+    let extension = feed.object("_peyk", notes).unwrap_or_default();
+    let brand = extension.object("brand", notes).unwrap_or_default();
+    let home = feed.address("home_page_url", base, notes);
+    let name = brand.line("name", notes).or_else(|| feed.line("title", notes));
+    let name = name.unwrap_or_else(|| {
+        notes.add(Reason::NoFeedTitle);
+        let host = home.as_deref().or(Some(base)).and_then(address::host);
+        host.and_then(clean_line).unwrap_or_default()
+    });
+    let declares_sections = extension.raw("sections").is_some();
+    let sections = sections::declared(&extension.list("sections", notes), base, notes);
+    let front = extension.object("front", notes).unwrap_or_default();
+    let archive = extension.object("archive", notes).unwrap_or_default();
+    let contact = extension.object("contact", notes).unwrap_or_default();
+    let edition = Edition {
+        name,
+        logo: brand
+            .address("logo", base, notes)
+            .or_else(|| feed.address("icon", base, notes)),
+        home,
+        front: Front {
+            lead: front.label("lead", notes).as_deref().map(code),
+            seconds: codes(&front, "seconds", notes),
+            blocks: blocks(&front, notes),
+            most_read: codes(&front, "most_read", notes),
+        },
+        contact: Contact {
+            email: email(&contact, notes),
+            telephone: contact.line("telephone", notes),
+            address: contact.line("address", notes),
+        },
+        story_archive: story_archive(&archive, base, notes),
+        sections,
+    };
+    let edition = with_known_blocks(edition, notes);
+    Head {
+        edition,
+        declares_sections,
+        authors: authors(feed, base, notes).unwrap_or_default(),
+        next_url: next_url(feed, base, notes),
+    }
+}
+
+/// The names of `authors`, or of the old `author`; `None` where there is no usable one.
+pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<Vec<String>> {
+    let list = match (fields.raw("authors"), fields.raw("author")) {
+        // Some tools write the old single object under the new name.
+        (Some(raw), _) if raw.get().starts_with('{') => {
+            notes.add(Reason::NotAList("authors"));
+            vec![raw]
+        }
+        (Some(_), _) => fields.list("authors", notes),
+        (None, author) => author.into_iter().collect(),
+    };
+    let mut names: Vec<String> = Vec::new();
+    for raw in list {
+        if let Some((name, _)) = named(raw, "authors", base, notes)
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then_some(names)
+}
+
+fn codes(front: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<NewsCode> {
+    let list = front.list(name, notes).into_iter();
+    list.filter_map(|raw| label_of(raw, name, notes)).map(|label| code(&label)).collect()
+}
+
+fn blocks(front: &Fields<'_>, notes: &mut Notes) -> Vec<SectionId> {
+    let list = front.list("blocks", notes).into_iter();
+    list.filter_map(|raw| label_of(raw, "blocks", notes))
+        .map(|label| SectionId::new(&label))
+        .collect()
+}
+
+/// Without front page blocks of sections that are not there.
+fn with_known_blocks(mut edition: Edition, notes: &mut Notes) -> Edition {
+    let blocks = std::mem::take(&mut edition.front.blocks);
+    for id in blocks {
+        if edition.section(&id).is_some() {
+            edition.front.blocks.push(id);
+        } else {
+            notes.add(Reason::UnknownSection);
+        }
+    }
+    edition
+}
+
+/// A mail address that can stand in a `mailto:` link as it is.
+fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+    let text = contact.text("email", notes)?;
+    let sound = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
+    };
+    let email = text.trim();
+    let whole = email.split_once('@').is_some_and(|(name, host)| sound(name) && sound(host));
+    if !whole && !email.is_empty() {
+        notes.add(Reason::Ignored("email"));
+    }
+    whole.then(|| email.to_owned())
+}
+
+/// Where single stories lie: an address with `{code}` in it.
+fn story_archive(archive: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> {
+    let text = archive.text("story", notes)?;
+    let resolved = address::resolve_media(base, &text.replace("{code}", PLACE))
+        .filter(|resolved| resolved.contains(PLACE));
+    if resolved.is_none() {
+        notes.add(Reason::Ignored("archive"));
+    }
+    resolved.map(|resolved| resolved.replace(PLACE, "{code}"))
+}
+
+/// The next page, unless it is this one.
+fn next_url(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> {
+    let next = without_fragment(address_of(feed.raw("next_url")?, "next_url", base, notes)?);
+    let own = address::resolve_media(base, base).map(without_fragment);
+    let said = feed.address("feed_url", base, notes).map(without_fragment);
+    if [own, said].contains(&Some(next.clone())) {
+        notes.add(Reason::NextIsSelf);
+        return None;
+    }
+    Some(next)
+}
+
+fn without_fragment(mut address: String) -> String {
+    address.truncate(address.find('#').unwrap_or(address.len()));
+    address
+}

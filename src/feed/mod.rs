@@ -1,0 +1,77 @@
+//! Bytes to news: JSON Feed 1.1 with the `_peyk` extension (docs/FEED.md), item by item.
+//!
+//! Here live the readers of feeds, bodies and addresses, and the report of what was dropped or
+//! repaired. Nothing here fetches, keeps or draws: bytes and "now" come in, news go out. No string
+//! of a feed leaves this room as HTML.
+
+pub mod address;
+pub mod body;
+
+mod head;
+mod item;
+mod json;
+mod media;
+mod reader;
+mod report;
+mod sections;
+#[cfg(not(target_arch = "wasm32"))]
+mod write;
+
+pub use address::resolve;
+pub use body::BodyRepair;
+pub use reader::Reader;
+pub use report::{Note, Reason, Report};
+#[cfg(not(target_arch = "wasm32"))]
+pub use write::write;
+
+use crate::news::{Article, Edition, NewsCode, Stamp};
+use std::fmt;
+use std::sync::Arc;
+
+/// A feed that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// What the feed says of itself.
+    pub edition: Edition,
+    /// The stories in the feed's order, one for each code.
+    pub stories: Vec<Arc<Article>>,
+    /// The stories the newsroom has withdrawn.
+    pub withdrawn: Vec<NewsCode>,
+    /// Where the feed goes on, resolved; never the feed's own address. Who follows it must also
+    /// stop at addresses that were read before.
+    pub next_url: Option<String>,
+    /// What was kept, repaired and dropped.
+    pub report: Report,
+}
+
+/// Why nothing of a feed could be read. What was on the screen before should stay there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedError {
+    /// The bytes are not JSON, or end too early.
+    NotJson {
+        /// The line of the first fault, counted from 1.
+        line: usize,
+        /// Its column in bytes.
+        column: usize,
+    },
+    /// The JSON is no object, or has no array `items`.
+    NotAFeed,
+}
+
+impl fmt::Display for FeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson { line, column } => {
+                write!(f, "not JSON: fault at line {line}, column {column}")
+            }
+            Self::NotAFeed => f.write_str("not a JSON Feed: it has no array `items`"),
+        }
+    }
+}
+
+impl std::error::Error for FeedError {}
+
+/// Reads a feed in one go; see [`Reader`] for its arguments and errors.
+pub fn read_whole(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Feed, FeedError> {
+    Ok(Reader::open(bytes, address, now)?.finish())
+}

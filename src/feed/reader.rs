@@ -1,0 +1,239 @@
+//! Reading a feed in steps: the head at once, the items as many at a time as the caller likes.
+
+use super::head::{Head, head};
+use super::item::{Context, Item, id, item};
+use super::json::{Fields, clean_line};
+use super::report::{Note, Notes, Reason, Report};
+use super::{Feed, FeedError, sections};
+use crate::news::{Article, NewsCode, Stamp};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How much of an id a report shows, in characters.
+const ID_LENGTH: usize = 80;
+
+/// A feed that is being read. It owns the feed's bytes; items are decoded one by one, so that one
+/// bad item costs no other.
+pub struct Reader {
+    text: String,
+    /// Where each item stands in `text`.
+    items: Vec<Range<usize>>,
+    /// How many items have been read.
+    done: usize,
+    base: String,
+    now: Stamp,
+    head: Head,
+    kept: Vec<Kept>,
+    /// The place of each code in `kept`.
+    places: BTreeMap<NewsCode, usize>,
+    withdrawn: Vec<NewsCode>,
+    repaired: Vec<Note>,
+    dropped: Vec<Note>,
+}
+
+/// A story, and where it comes from.
+struct Kept {
+    position: usize,
+    id: String,
+    story: Article,
+}
+
+impl Reader {
+    /// Finds the items in `bytes` and reads the feed's head.
+    ///
+    /// `address` is where the feed lies, an absolute http(s) address or an absolute path: the
+    /// feed's own addresses are resolved against it. Dates are judged by `now`.
+    ///
+    /// # Errors
+    /// The bytes are no JSON, or no feed.
+    pub fn open(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Self, FeedError> {
+        let mut notes = Notes::default();
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            notes.add(Reason::NotUtf8);
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        });
+        let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let scan: Scan<'_> = serde_json::from_str(json).map_err(|error| match error.classify() {
+            Category::Data => FeedError::NotAFeed,
+            _ => FeedError::NotJson {
+                line: error.line(),
+                column: error.column(),
+            },
+        })?;
+        let items = scan.items.ok_or(FeedError::NotAFeed)?;
+        let items = items.iter().map(|raw| {
+            // Each raw value is a part of `text`.
+            let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
+            start..start + raw.get().len()
+        });
+        Ok(Self {
+            items: items.collect(),
+            head: head(&Fields::new(scan.fields), address, &mut notes),
+            done: 0,
+            base: address.to_owned(),
+            now,
+            kept: Vec::new(),
+            places: BTreeMap::new(),
+            withdrawn: Vec::new(),
+            repaired: notes.at(0, None).collect(),
+            dropped: Vec::new(),
+            text,
+        })
+    }
+
+    /// How many items the feed has, good and bad.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether the feed has no items at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Reads up to `count` further items; `true` while there are more.
+    pub fn read(&mut self, count: usize) -> bool {
+        let end = self.len().min(self.done.saturating_add(count));
+        while self.done < end {
+            self.read_item();
+        }
+        end < self.len()
+    }
+
+    fn read_item(&mut self) {
+        let json = self.items.get(self.done).and_then(|range| self.text.get(range.clone()));
+        self.done += 1;
+        let position = self.done;
+        let mut notes = Notes::default();
+        let fields = match Fields::of_item(json.unwrap_or_default()) {
+            Ok(fields) => fields,
+            Err(reason) => return self.drop_item(position, None, reason),
+        };
+        let Some(id) = id(&fields, &mut notes) else {
+            return self.drop_item(position, None, Reason::NoId);
+        };
+        let context = Context {
+            base: &self.base,
+            now: self.now,
+            head: &self.head,
+        };
+        let read = item(&fields, &id, &context, &mut notes);
+        let id: String = clean_line(&id).unwrap_or_default().chars().take(ID_LENGTH).collect();
+        match read {
+            Item::Dropped(reason) => return self.drop_item(position, Some(id), reason),
+            Item::Withdrawn(code) if self.withdrawn.contains(&code) => {}
+            Item::Withdrawn(code) => self.withdrawn.push(code),
+            Item::Story(story) => {
+                let id = id.clone();
+                self.keep(Kept {
+                    position,
+                    id,
+                    story,
+                });
+            }
+        }
+        self.repaired.extend(notes.at(position, Some(id)));
+    }
+
+    fn drop_item(&mut self, position: usize, id: Option<String>, reason: Reason) {
+        self.dropped.push(Note {
+            position,
+            id,
+            reason,
+        });
+    }
+
+    /// Keeps a story, or the newer one of two with the same code, at the place of the first.
+    fn keep(&mut self, mut new: Kept) {
+        let code = &new.story.summary.code;
+        match self.places.get(code).and_then(|at| self.kept.get_mut(*at)) {
+            Some(old) => {
+                if changed(&new.story) > changed(&old.story) {
+                    std::mem::swap(old, &mut new);
+                }
+                self.drop_item(new.position, Some(new.id), Reason::Duplicate);
+            }
+            None => {
+                self.places.insert(code.clone(), self.kept.len());
+                self.kept.push(new);
+            }
+        }
+    }
+
+    /// Reads what is left, and gives what was read.
+    pub fn finish(mut self) -> Feed {
+        self.read(usize::MAX);
+        let withdrawn: BTreeSet<&NewsCode> = self.withdrawn.iter().collect();
+        let (gone, mut kept): (Vec<Kept>, Vec<Kept>) = std::mem::take(&mut self.kept)
+            .into_iter()
+            .partition(|kept| withdrawn.contains(&kept.story.summary.code));
+        for Kept { position, id, .. } in gone {
+            self.drop_item(position, Some(id), Reason::Duplicate);
+        }
+        self.dropped.sort_by_key(|note| note.position);
+        let dropped: BTreeSet<usize> = self.dropped.iter().map(|note| note.position).collect();
+        self.repaired.retain(|note| !dropped.contains(&note.position));
+
+        let mut edition = self.head.edition;
+        if !self.head.declares_sections {
+            edition.sections = sections::from_tags(kept.iter_mut().map(|kept| &mut kept.story));
+        }
+        Feed {
+            edition,
+            report: Report {
+                kept: kept.len(),
+                repaired: self.repaired,
+                dropped: self.dropped,
+            },
+            stories: kept.into_iter().map(|kept| Arc::new(kept.story)).collect(),
+            withdrawn: self.withdrawn,
+            next_url: self.head.next_url,
+        }
+    }
+}
+
+/// When a story was last touched; undated ones are the oldest.
+fn changed(story: &Article) -> Option<Stamp> {
+    story.modified.or(story.summary.published)
+}
+
+/// One pass over a feed: its fields, and where its items are.
+struct Scan<'a> {
+    fields: BTreeMap<String, &'a RawValue>,
+    items: Option<Vec<&'a RawValue>>,
+}
+
+impl<'de> Deserialize<'de> for Scan<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Scan<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scan<'de>, A::Error> {
+                let mut scan = Scan {
+                    fields: BTreeMap::new(),
+                    items: None,
+                };
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == "items" {
+                        scan.items = Some(map.next_value()?);
+                    } else {
+                        scan.fields.insert(name, map.next_value()?);
+                    }
+                }
+                Ok(scan)
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}

@@ -1,0 +1,194 @@
+//! `peyk check`: what the app would keep, repair and drop of a feed.
+
+use super::source::{Place, SourceError};
+use crate::feed::{FeedError, Note, Reader};
+use crate::news::Stamp;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+use std::path::Path;
+
+/// How many pages of a feed are followed. A feed that names ever new pages ends here.
+const MOST_PAGES: usize = 1000;
+
+/// What was found in a feed and the pages that it names.
+#[derive(Debug, Default, Serialize)]
+pub struct Findings {
+    /// How many items the app shows, the repaired ones among them.
+    pub kept: usize,
+    /// What was changed so that it can be shown.
+    pub repaired: Vec<Finding>,
+    /// What is not shown.
+    pub dropped: Vec<Finding>,
+    /// A further page that could not be read, and why; the pages before it count all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
+    /// How many pages were read.
+    #[serde(skip)]
+    pub pages: usize,
+}
+
+/// One thing that was found.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+pub struct Finding {
+    /// The file or address of the page.
+    pub page: String,
+    /// The item's position in that page, as the reader counts.
+    pub position: usize,
+    /// The item's id, where it has one.
+    pub id: Option<String>,
+    /// What was wrong.
+    pub reason: String,
+}
+
+/// Why nothing of a feed could be read.
+#[derive(Debug)]
+pub enum CheckError {
+    /// The bytes cannot be had.
+    Source(SourceError),
+    /// The bytes are no feed.
+    Feed(Place, FeedError),
+}
+
+impl std::error::Error for CheckError {}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(error) => error.fmt(f),
+            Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
+        }
+    }
+}
+
+/// Reads the feed at `place` and the pages it names, as the app would at the moment `now`.
+/// Fails only where nothing can be read.
+pub fn check(place: &Place, now: Stamp) -> Result<Findings, CheckError> {
+    let mut findings = Findings::default();
+    let mut seen = BTreeSet::new();
+    let mut next = read_page(place, now, &mut findings)?;
+    seen.insert(place.to_string());
+    while let Some(page) = next {
+        if !seen.insert(page.to_string()) {
+            break;
+        }
+        if seen.len() > MOST_PAGES {
+            findings.unread = Some(format!("{page}: more than {MOST_PAGES} pages"));
+            break;
+        }
+        next = match read_page(&page, now, &mut findings) {
+            Ok(next) => next,
+            Err(error) => {
+                findings.unread = Some(error.to_string());
+                None
+            }
+        };
+    }
+    Ok(findings)
+}
+
+/// Reads one page into `findings`; the place of the page after it.
+fn read_page(
+    place: &Place,
+    now: Stamp,
+    findings: &mut Findings,
+) -> Result<Option<Place>, CheckError> {
+    let bytes = place.read().map_err(CheckError::Source)?;
+    let feed = Reader::open(bytes, &address(place), now)
+        .map_err(|error| CheckError::Feed(place.clone(), error))?
+        .finish();
+    let finding = |note: Note| Finding {
+        page: place.to_string(),
+        position: note.position,
+        id: note.id,
+        reason: note.reason.to_string(),
+    };
+    findings.pages += 1;
+    findings.kept += feed.report.kept;
+    findings.repaired.extend(feed.report.repaired.into_iter().map(finding));
+    findings.dropped.extend(feed.report.dropped.into_iter().map(finding));
+    Ok(feed.next_url.map(|url| next_place(place, &url)))
+}
+
+/// What the addresses in a page are relative to: a file stands at the root of its own site, as it
+/// does under `peyk serve`.
+fn address(place: &Place) -> String {
+    match place {
+        Place::Web(address) => address.clone(),
+        Place::File(_) => "/feed.json".to_owned(),
+    }
+}
+
+/// Where the page `url` lies, which the page at `place` names.
+fn next_place(place: &Place, url: &str) -> Place {
+    match place {
+        Place::File(file) if url.starts_with('/') => {
+            let path = url.split(['?', '#']).next().unwrap_or(url).trim_start_matches('/');
+            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+            Place::File(file.parent().unwrap_or(Path::new("")).join(&*path))
+        }
+        _ => Place::parse(url),
+    }
+}
+
+impl fmt::Display for Findings {
+    /// The table for people, in lines.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (title, list) in [("repaired", &self.repaired), ("dropped", &self.dropped)] {
+            let mut page = None;
+            for finding in list {
+                if page != Some(&finding.page) {
+                    page = Some(&finding.page);
+                    writeln!(f, "{title} in {}", printable(&finding.page))?;
+                }
+                let id = finding.id.as_deref().map_or("(no id)".to_owned(), printable);
+                writeln!(f, "{:>8}  {id:<20}  {}", finding.position, printable(&finding.reason))?;
+            }
+        }
+        if let Some(unread) = &self.unread {
+            writeln!(f, "not read: {}", printable(unread))?;
+        }
+        writeln!(
+            f,
+            "kept {}, repaired {}, dropped {}, in {} page(s)",
+            self.kept,
+            self.repaired.len(),
+            self.dropped.len(),
+            self.pages
+        )
+    }
+}
+
+/// `text` of a stranger for a terminal: no control characters, which could move the cursor or
+/// colour the table, and no direction controls.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            // Writing to a string does not fail.
+            let _ = write!(out, "{}", c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_text_cannot_steer_the_terminal() {
+        assert_eq!(printable("کد \u{1b}[31m\u{202e}x"), "کد \\u{1b}[31m\\u{202e}x");
+    }
+
+    #[test]
+    fn a_page_named_by_a_file_is_a_file_beside_it() {
+        let file = Place::parse("news/feed.json");
+        assert_eq!(next_place(&file, "/p%202.json?x"), Place::parse("news/p 2.json"));
+        assert_eq!(next_place(&file, "https://a.ir/p"), Place::parse("https://a.ir/p"));
+        let web = Place::parse("https://a.ir/feed.json");
+        assert_eq!(next_place(&web, "https://a.ir/p"), Place::parse("https://a.ir/p"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Where a feed comes from: a file of this machine, or an address of the web.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The largest feed that is fetched, in decoded bytes; a bomb of packed zeroes ends here.
+pub const LARGEST_FEED: u64 = 100_000_000;
+
+/// How long one fetch may take, from the name's look-up to the last byte.
+const LONGEST_FETCH: Duration = Duration::from_secs(30);
+
+/// Where a feed lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file of this machine.
+    File(PathBuf),
+    /// An absolute http(s) address.
+    Web(String),
+}
+
+impl Place {
+    /// The place that `text` of a command line names: an address where it begins with `http://` or
+    /// `https://`, else a file.
+    pub fn parse(text: &str) -> Self {
+        if text.starts_with("http://") || text.starts_with("https://") {
+            Self::Web(text.to_owned())
+        } else {
+            Self::File(PathBuf::from(text))
+        }
+    }
+
+    /// The bytes that lie there now. Blocks, for an address up to 30 seconds.
+    pub fn read(&self) -> Result<Vec<u8>, SourceError> {
+        let problem = match self {
+            Self::File(path) => match std::fs::read(path) {
+                Ok(bytes) => return Ok(bytes),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Problem::NoSuchFile,
+                Err(error) => Problem::Unreadable(error.to_string()),
+            },
+            Self::Web(address) => match fetch(address, LARGEST_FEED) {
+                Ok(bytes) => return Ok(bytes),
+                Err(problem) => problem,
+            },
+        };
+        Err(SourceError { place: self.to_string(), problem })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Web(address) => f.write_str(address),
+        }
+    }
+}
+
+/// A feed that could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceError {
+    /// The file or address.
+    pub place: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// Why a feed could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// No file has this name.
+    NoSuchFile,
+    /// The file cannot be read, in the system's words.
+    Unreadable(String),
+    /// The address makes no sense.
+    BadAddress,
+    /// The server refused, with its HTTP status.
+    Status(u16),
+    /// No server answers at this address.
+    NoAnswer,
+    /// The answer did not come in time.
+    TooSlow,
+    /// The answer holds more than [`LARGEST_FEED`].
+    TooLarge,
+    /// Anything else that broke the connection, in the network library's words.
+    Broken(String),
+}
+
+impl std::error::Error for SourceError {}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read the feed {}: ", self.place)?;
+        match &self.problem {
+            Problem::NoSuchFile => f.write_str("there is no such file"),
+            Problem::Unreadable(why) => f.write_str(why),
+            Problem::BadAddress => f.write_str("this is no usable web address"),
+            Problem::Status(status) => write!(f, "the server answered with status {status}"),
+            Problem::NoAnswer => f.write_str("no server answers there"),
+            Problem::TooSlow => {
+                write!(f, "no whole answer within {} seconds", LONGEST_FETCH.as_secs())
+            }
+            Problem::TooLarge => {
+                write!(f, "it holds more than {} MB", LARGEST_FEED / 1_000_000)
+            }
+            Problem::Broken(why) => write!(f, "the connection failed ({why})"),
+        }
+    }
+}
+
+fn fetch(address: &str, largest: u64) -> Result<Vec<u8>, Problem> {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(LONGEST_FETCH)).build().into();
+    let mut response = agent
+        .get(address)
+        .header("accept", "application/feed+json, application/json;q=0.9, */*;q=0.1")
+        .call()
+        .map_err(problem)?;
+    response.body_mut().with_config().limit(largest).read_to_vec().map_err(problem)
+}
+
+fn problem(error: ureq::Error) -> Problem {
+    match error {
+        ureq::Error::StatusCode(status) => Problem::Status(status),
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) => Problem::BadAddress,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Problem::NoAnswer,
+        ureq::Error::Timeout(_) => Problem::TooSlow,
+        ureq::Error::BodyExceedsLimit(_) => Problem::TooLarge,
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            Problem::NoAnswer
+        }
+        other => Problem::Broken(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    /// An address that answers one request with `answer`.
+    fn one_answer(answer: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/feed.json", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut seen = Vec::new();
+            while !seen.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                seen.push(byte[0]);
+            }
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        address
+    }
+
+    #[test]
+    fn an_answer_of_the_web_is_its_bytes_or_a_named_problem() {
+        for (answer, expected) in [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfeed", Ok(b"feed".to_vec())),
+            ("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n0123456789", Err(Problem::TooLarge)),
+            ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", Err(Problem::Status(404))),
+        ] {
+            assert_eq!(fetch(&one_answer(answer), 8), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_reached_says_why() {
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert_eq!(fetch(&format!("http://{closed}/"), 8), Err(Problem::NoAnswer));
+        assert_eq!(fetch("http://", 8), Err(Problem::BadAddress));
+        let error = Place::parse("no/such.json").read().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot read the feed no/such.json: there is no such file"
+        );
+    }
+}
