@@ -63,7 +63,10 @@ impl Route {
         let Some(inside) = inside else {
             return Self::NotFound;
         };
-        let inside = inside.strip_suffix('/').unwrap_or(inside);
+        let inside = inside
+            .strip_suffix('/')
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(inside);
         let mut parts = inside.split('/');
         let route = match (parts.next(), parts.next(), parts.next()) {
             (Some("" | "index.html"), None, None) => Some(Self::Front),
@@ -137,7 +140,9 @@ fn percent_decode(text: &str) -> Option<String> {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]
@@ -184,17 +189,34 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_not_found() {
-        for path in ["/x/", "/n/", "/n/a/b/", "/s/../", "/t//", "/t/%FF/", "/n/%2E%2E/", "//", "/s/a%2Fb/"] {
+        for path in [
+            "/x/",
+            "/n/",
+            "/n/a/b/",
+            "/s/../",
+            "/t//",
+            "/t/%FF/",
+            "/n/%2E%2E/",
+            "//",
+            "/s/a%2Fb/",
+        ] {
             assert_eq!(Route::parse(path, "/"), Route::NotFound, "{path}");
         }
-        assert_eq!(Route::parse("/n/1/", "/sub/"), Route::NotFound, "outside the base");
+        assert_eq!(
+            Route::parse("/n/1/", "/sub/"),
+            Route::NotFound,
+            "outside the base"
+        );
     }
 
     #[test]
     fn a_tag_that_could_leave_its_folder_is_hashed() {
         for hostile in [".", "..", "a/b", "..\\x", "a\0b", "", &"ب".repeat(101)] {
             let slug = TagSlug::new(hostile);
-            assert!(slug.as_str().starts_with('h') && slug.as_str().len() == 17, "{hostile:?}");
+            assert!(
+                slug.as_str().starts_with('h') && slug.as_str().len() == 17,
+                "{hostile:?}"
+            );
             let route = Route::Tag(slug);
             assert_eq!(Route::parse(&route.path("/"), "/"), route);
         }

@@ -121,14 +121,16 @@ impl Store {
         self.stories
             .retain(|story| !withdrawn.contains(&story.summary.code));
         // Stable: undated stories stay in the feed's order, behind all dated ones.
-        self.stories.sort_by(|a, b| b.summary.published.cmp(&a.summary.published));
+        self.stories
+            .sort_by(|a, b| b.summary.published.cmp(&a.summary.published));
     }
 
     /// Takes withdrawn stories away at once.
     pub fn withdraw(&mut self, codes: &[NewsCode]) {
         self.version += 1;
         self.withdrawn.extend(codes.iter().cloned());
-        self.stories.retain(|story| !codes.contains(&story.summary.code));
+        self.stories
+            .retain(|story| !codes.contains(&story.summary.code));
     }
 
     /// The stories of `feed` that the store does not hold, or holds in an older form.
@@ -139,9 +141,9 @@ impl Store {
             .map(|story| (&story.summary.code, story))
             .collect();
         feed.stories.iter().filter(move |story| {
-            known
-                .get(&story.summary.code)
-                .is_none_or(|before| before.summary != story.summary || before.modified != story.modified)
+            known.get(&story.summary.code).is_none_or(|before| {
+                before.summary != story.summary || before.modified != story.modified
+            })
         })
     }
 
@@ -174,7 +176,12 @@ impl Store {
             ListKey::Newest => !inside(story),
             ListKey::Section(_) => inside(story),
             ListKey::Tag(slug) => {
-                !inside(story) && story.summary.tags.iter().any(|tag| TagSlug::new(tag) == *slug)
+                !inside(story)
+                    && story
+                        .summary
+                        .tags
+                        .iter()
+                        .any(|tag| TagSlug::new(tag) == *slug)
             }
         });
         Arc::new(stories.cloned().collect())
@@ -186,7 +193,11 @@ impl Store {
         if self.withdrawn.contains(code) {
             return Loaded::Gone;
         }
-        match self.stories.iter().find(|story| story.summary.code == *code) {
+        match self
+            .stories
+            .iter()
+            .find(|story| story.summary.code == *code)
+        {
             Some(story) if story.body.is_some() => Loaded::Ready(story.clone()),
             Some(_) => Loaded::Loading,
             None => Loaded::Failed(Failure::Missing),
@@ -195,7 +206,9 @@ impl Store {
 
     /// The headline of a story, whether or not its body is here.
     pub fn headline(&self, code: &NewsCode) -> Option<&Story> {
-        self.stories.iter().find(|story| story.summary.code == *code)
+        self.stories
+            .iter()
+            .find(|story| story.summary.code == *code)
     }
 }
 
@@ -244,7 +257,10 @@ mod tests {
     }
 
     fn codes(stories: &Stories) -> Vec<&str> {
-        stories.iter().map(|story| story.summary.code.as_str()).collect()
+        stories
+            .iter()
+            .map(|story| story.summary.code.as_str())
+            .collect()
     }
 
     #[test]
@@ -263,8 +279,14 @@ mod tests {
     #[test]
     fn the_newsrooms_own_pages_are_news_in_no_list_but_their_own() {
         let store = store();
-        assert_eq!(codes(&store.list(&ListKey::Section(SectionId::new("pages")))), ["about"]);
-        assert_eq!(codes(&store.list(&ListKey::Tag(TagSlug::new("آب")))), ["3", "1"]);
+        assert_eq!(
+            codes(&store.list(&ListKey::Section(SectionId::new("pages")))),
+            ["about"]
+        );
+        assert_eq!(
+            codes(&store.list(&ListKey::Tag(TagSlug::new("آب")))),
+            ["3", "1"]
+        );
     }
 
     #[test]
@@ -278,7 +300,10 @@ mod tests {
             Loaded::Failed(Failure::Missing) => "missing",
             Loaded::Failed(_) => "failed",
         };
-        assert_eq!(["1", "3", "2", "9"].map(state), ["ready", "loading", "gone", "missing"]);
+        assert_eq!(
+            ["1", "3", "2", "9"].map(state),
+            ["ready", "loading", "gone", "missing"]
+        );
         assert_eq!(codes(&store.list(&ListKey::Newest)), ["3", "1", "4"]);
     }
 
@@ -296,18 +321,25 @@ mod tests {
         let mut store = store();
         store.absorb_page(feed(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{"archive":{"story":"x/{code}"}},
           "items":[{"id":"1","title":"یک، تازه","date_published":"2026-01-01T00:00:00Z"}]}"#));
-        let Loaded::Ready(story) = store.story(&NewsCode::new("1")) else { panic!("the body is gone") };
+        let Loaded::Ready(story) = store.story(&NewsCode::new("1")) else {
+            panic!("the body is gone")
+        };
         assert_eq!(story.summary.title, "یک، تازه");
     }
 
     #[test]
     fn news_are_the_stories_that_are_new_or_changed() {
-        let newer = feed(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[
+        let newer = feed(
+            r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[
           {"id":"2","title":"دوی دیگر","content_text":"متن","date_published":"2026-01-02T00:00:00Z"},
           {"id":"4","title":"بی‌تاریخ","content_text":"متن"},
-          {"id":"5","title":"پنج","content_text":"متن"}]}"#);
+          {"id":"5","title":"پنج","content_text":"متن"}]}"#,
+        );
         let store = store();
-        let news: Vec<&str> = store.news_in(&newer).map(|story| story.summary.code.as_str()).collect();
+        let news: Vec<&str> = store
+            .news_in(&newer)
+            .map(|story| story.summary.code.as_str())
+            .collect();
         assert_eq!(news, ["2", "5"]);
     }
 }

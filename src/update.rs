@@ -277,7 +277,11 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
         Msg::ClosePicture => state.picture = None,
         Msg::Copy(text) => return vec![Command::Copy(text)],
         Msg::Copied(done) => {
-            state.notice = Some(if done { Notice::Copied } else { Notice::NotCopied });
+            state.notice = Some(if done {
+                Notice::Copied
+            } else {
+                Notice::NotCopied
+            });
             return vec![Command::EndNotice];
         }
         Msg::NoticeOver => state.notice = None,

@@ -1,11 +1,12 @@
 //! The reader of bodies against a browser's parser (html5ever): the same text is seen, and the HTML
 //! of every block tree parses back to the same tree and to the same blocks.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)] // Helpers of tests are no test functions to the linter.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use peyk::feed::body::{read_html, to_html};
+use peyk::feed::body::{read_html, read_text, to_html};
 use peyk::news::{Block, Inline, ListItem, inlines_text};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -324,7 +325,7 @@ fn the_same_words_are_seen_as_in_a_browser() {
         "a<template><td>x</template>b<select><option>y</select>c<button>z</button>d",
         "<div><sup>a</div>b<q>c<q>d</q></q>e",
         "a<!-- b -- > c -->d<!e>f<?g?>h</ i>j</>k",
-        "1 < 2 && 3 <4 &amp;lt; &lt;b&gt; &#150;&#x200c;&nbsp;&hellip; &bogus;",
+        "۱ < ۲ && ۳ <۴ &amp;lt; &lt;b&gt; &#150;&#x200c;&nbsp;&hellip; &bogus;",
         "<p title='>'>a</p><p title=\"a'>b\">c<a href=x>d<a href=y>e</a>f",
         "<h2>a<h3>b</h2>c<pre>\n\n e\n <i>f</i></pre>g",
         "<figure>a<img src=x><figcaption>b</figcaption>c</figure>d<iframe src=//f.ir>x</iframe>e",
@@ -589,5 +590,12 @@ proptest! {
     #[test]
     fn the_wildest_soup_reads_back_to_the_same_blocks(html in soup(&[SOUP, TABLES, WILD])) {
         round_trip(&html);
+    }
+
+    #[test]
+    fn any_text_reads_back_to_the_same_blocks(text in any::<String>()) {
+        round_trip(&text);
+        let blocks = read_text(&text).blocks;
+        prop_assert_eq!(read_html(&to_html(&blocks), BASE).blocks, blocks);
     }
 }

@@ -53,7 +53,9 @@ fn follow_links(app: &App) {
         let Some(event) = event.dyn_ref::<MouseEvent>() else {
             return;
         };
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         if !target.is_some_and(|target| page::in_menu(&target)) {
             page::close_menu();
         }
@@ -68,9 +70,13 @@ fn follow_links(app: &App) {
 
 fn follow_history(app: &App) {
     let returned = app.clone();
-    std::mem::forget(window_event_listener_untyped("popstate", move |_| returned.returned()));
+    std::mem::forget(window_event_listener_untyped("popstate", move |_| {
+        returned.returned()
+    }));
     let leaving = app.clone();
-    std::mem::forget(window_event_listener_untyped("pagehide", move |_| leaving.store_place()));
+    std::mem::forget(window_event_listener_untyped("pagehide", move |_| {
+        leaving.store_place()
+    }));
 }
 
 fn follow_scrolling(app: &App) {
@@ -113,7 +119,10 @@ fn follow_fingers(app: &App) {
     let touch = |event: &web_sys::Event| {
         let event = event.dyn_ref::<TouchEvent>()?;
         let target: Element = event.target()?.dyn_into().ok()?;
-        target.closest(&format!("#{}", gallery::DIALOG)).ok().flatten()?;
+        target
+            .closest(&format!("#{}", gallery::DIALOG))
+            .ok()
+            .flatten()?;
         // Two fingers enlarge; that is the browser's.
         (event.touches().length() <= 1).then(|| event.changed_touches().get(0))?
     };

@@ -102,7 +102,10 @@ impl App {
         self.now.set(Some(clock::now()));
         history::own_scrolling();
         let entry = history::entry().unwrap_or_else(|| {
-            let first = Entry { id: js_sys::Date::now(), ..Entry::default() };
+            let first = Entry {
+                id: js_sys::Date::now(),
+                ..Entry::default()
+            };
             history::replace(first);
             first
         });
@@ -115,7 +118,9 @@ impl App {
         let open = Memo::new(move |_| gallery_open.with(|state| state.picture.is_some()));
         Effect::new(move |_| page::show_dialog(gallery::DIALOG, open.get()));
 
-        let read = self.state.with_untracked(|state| matches!(state.feed, Loaded::Ready(())));
+        let read = self
+            .state
+            .with_untracked(|state| matches!(state.feed, Loaded::Ready(())));
         if read {
             let commands = self.state.try_update(|state| {
                 let route = state.route.clone();
@@ -186,7 +191,10 @@ impl App {
             return false;
         }
         self.keep_place();
-        let entry = Entry { id: js_sys::Date::now(), ..Entry::default() };
+        let entry = Entry {
+            id: js_sys::Date::now(),
+            ..Entry::default()
+        };
         if !history::push(path, entry) {
             return false;
         }
@@ -215,7 +223,11 @@ impl App {
             .state
             .with_untracked(|state| (state.shown, state.route.path(&self.base)));
         let id = self.entry.get();
-        let entry = Entry { id: id as f64, scroll: page::scroll(), shown };
+        let entry = Entry {
+            id: id as f64,
+            scroll: page::scroll(),
+            shown,
+        };
         self.places.borrow_mut().insert(id, entry);
         left
     }
@@ -246,7 +258,10 @@ impl App {
     }
 
     fn title(&self) -> String {
-        self.screen.get().map(|screen| screen.title()).unwrap_or_default()
+        self.screen
+            .get()
+            .map(|screen| screen.title())
+            .unwrap_or_default()
     }
 
     /// Whether the open list has stories that are not shown, or the feed has a page to ask for.
@@ -258,7 +273,8 @@ impl App {
         self.state.with_untracked(|state| {
             let paging = &state.paging;
             count > 0
-                && (state.shown < count || (paging.next.is_some() && paging.state == PagingState::Idle))
+                && (state.shown < count
+                    || (paging.next.is_some() && paging.state == PagingState::Idle))
         })
     }
 }

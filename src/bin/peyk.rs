@@ -1,0 +1,190 @@
+//! The newsroom's command: `peyk serve`, `peyk check`, `peyk sample`.
+
+use clap::{Parser, Subcommand};
+use peyk::news::Stamp;
+use peyk::publish::source::Place;
+use peyk::publish::{check, normal_base, sample, serve};
+use std::fmt;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Tools for a newsroom that publishes with Peyk.
+#[derive(Parser)]
+#[command(name = "peyk", version)]
+struct Cli {
+    #[command(subcommand)]
+    tool: Tool,
+}
+
+#[derive(Subcommand)]
+enum Tool {
+    /// Serve a built folder and a feed on this machine.
+    ///
+    /// The feed is served as /feed.json. A feed file is read anew at each request, and the
+    /// pictures, videos, captions and JSON files in its folder are served too, where the build has
+    /// none of that name; hidden files never are. A feed of the web is fetched at the start, and
+    /// again at most every 30 seconds; relative addresses in it lead to this server.
+    Serve {
+        /// The folder that `make build` writes
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+        /// A feed: a file, or an http(s) address [default: the build's own feed.json]
+        #[arg(long, value_name = "PATH|URL")]
+        feed: Option<String>,
+        /// The port; 0 takes any that is free
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// The address to listen at; 0.0.0.0 lets other machines in
+        #[arg(long, default_value = "127.0.0.1")]
+        host: String,
+        /// The path that everything lies under, such as /news/
+        #[arg(long, default_value = "/")]
+        base: String,
+    },
+    /// Show what the app would keep, repair and drop of a feed.
+    ///
+    /// Further pages (next_url) are followed, at most 1000. Fails only if nothing can be read.
+    Check {
+        /// A file, or an http(s) address
+        #[arg(value_name = "FILE|URL")]
+        feed: String,
+        /// Print {"kept": n, "repaired": [...], "dropped": [...]}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a feed of N made-up stories, for load tests.
+    ///
+    /// The same N and seed give the same bytes. For a feed of headlines whose stories open under
+    /// `peyk serve`: peyk sample 10000 --leads --out load/feed.json --bodies 100, then
+    /// peyk serve --feed load/feed.json
+    Sample {
+        /// How many stories
+        #[arg(value_name = "N")]
+        stories: u64,
+        /// Leave the bodies out; the feed says that they lie in data/n/{code}.json
+        #[arg(long)]
+        leads: bool,
+        /// Another seed gives other texts
+        #[arg(long, value_name = "K", default_value_t = 1)]
+        seed: u64,
+        /// The file to write, instead of the standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Also write data/n/{code}.json beside the file, for the newest M stories
+        #[arg(long, value_name = "M", default_value_t = 0, requires_all = ["leads", "out"])]
+        bodies: u64,
+    },
+}
+
+/// Why the command failed.
+enum Failure {
+    Serve(serve::ServeError),
+    Check(check::CheckError),
+    Sample(sample::SampleError),
+    /// The system gives no threads to serve with.
+    Threads(std::io::Error),
+    /// What was found cannot be written as JSON.
+    Json(serde_json::Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Serve(error) => error.fmt(f),
+            Self::Check(error) => error.fmt(f),
+            Self::Sample(error) => error.fmt(f),
+            Self::Threads(error) => write!(f, "cannot start: {error}"),
+            Self::Json(error) => write!(f, "cannot write the findings: {error}"),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().tool) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("peyk: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(tool: Tool) -> Result<(), Failure> {
+    match tool {
+        Tool::Serve {
+            dir,
+            feed,
+            port,
+            host,
+            base,
+        } => {
+            let shown = dir.display().to_string();
+            let path = normal_base(&base).unwrap_or_default();
+            let router = serve::router(serve::Options {
+                dir,
+                feed: feed.as_deref().map(Place::parse),
+                base,
+                keep: Duration::from_secs(30),
+            })
+            .map_err(Failure::Serve)?;
+            let ready = |address| {
+                say(&format!(
+                    "Serving {shown} on http://{address}{path} (Ctrl-C stops it)\n"
+                ))
+            };
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .map_err(Failure::Threads)?;
+            runtime
+                .block_on(serve::run(router, &host, port, ready))
+                .map_err(Failure::Serve)?;
+        }
+        Tool::Check { feed, json } => {
+            let findings = check::check(&Place::parse(&feed), now()).map_err(Failure::Check)?;
+            if json {
+                say(&format!(
+                    "{}\n",
+                    serde_json::to_string_pretty(&findings).map_err(Failure::Json)?
+                ));
+            } else {
+                say(&findings.to_string());
+            }
+        }
+        Tool::Sample {
+            stories,
+            leads,
+            seed,
+            out,
+            bodies,
+        } => {
+            let options = sample::Options {
+                stories,
+                leads,
+                seed,
+                out,
+                bodies,
+            };
+            sample::write(&options, &|done| {
+                eprintln!("peyk: {done} of {stories} stories")
+            })
+            .map_err(Failure::Sample)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes to the standard output; whoever closed it wants no more.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn now() -> Stamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Stamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}

@@ -26,7 +26,9 @@ pub(super) struct Head {
 pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
     let version = feed.text("version", notes);
     let known = version.as_deref().is_some_and(|text| {
-        let number = text.rsplit_once("jsonfeed.org/version/").map(|(_, number)| number);
+        let number = text
+            .rsplit_once("jsonfeed.org/version/")
+            .map(|(_, number)| number);
         number.is_some_and(|number| VERSIONS.contains(&number.trim_end_matches('/')))
     });
     if !known {
@@ -35,7 +37,9 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
     let extension = feed.object("_peyk", notes).unwrap_or_default();
     let brand = extension.object("brand", notes).unwrap_or_default();
     let home = feed.address("home_page_url", base, notes);
-    let name = brand.line("name", notes).or_else(|| feed.line("title", notes));
+    let name = brand
+        .line("name", notes)
+        .or_else(|| feed.line("title", notes));
     let name = name.unwrap_or_else(|| {
         notes.add(Reason::NoFeedTitle);
         let host = home.as_deref().or(Some(base)).and_then(address::host);
@@ -99,7 +103,9 @@ pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Opt
 
 fn codes(front: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<NewsCode> {
     let list = front.list(name, notes).into_iter();
-    list.filter_map(|raw| label_of(raw, name, notes)).map(|label| code(&label)).collect()
+    list.filter_map(|raw| label_of(raw, name, notes))
+        .map(|label| code(&label))
+        .collect()
 }
 
 fn blocks(front: &Fields<'_>, notes: &mut Notes) -> Vec<SectionId> {
@@ -126,10 +132,15 @@ fn with_known_blocks(mut edition: Edition, notes: &mut Notes) -> Edition {
 fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
     let text = contact.text("email", notes)?;
     let sound = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
     };
     let email = text.trim();
-    let whole = email.split_once('@').is_some_and(|(name, host)| sound(name) && sound(host));
+    let whole = email
+        .split_once('@')
+        .is_some_and(|(name, host)| sound(name) && sound(host));
     if !whole && !email.is_empty() {
         notes.add(Reason::Ignored("email"));
     }
@@ -162,4 +173,174 @@ fn next_url(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> 
 fn without_fragment(mut address: String) -> String {
     address.truncate(address.find('#').unwrap_or(address.len()));
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::feed::{Feed, Reason, read_whole};
+    use crate::news::Stamp;
+
+    fn feed(fields: &str) -> Feed {
+        let json = format!(r#"{{{fields}"items":[]}}"#);
+        read_whole(
+            json.into_bytes(),
+            "https://e.ir/news/feed.json?p=1",
+            Stamp(0),
+        )
+        .unwrap()
+    }
+
+    /// A feed with a known version and a title, and these fields.
+    fn sound(fields: &str) -> Feed {
+        feed(&format!(
+            r#""version":"https://jsonfeed.org/version/1.1","title":"پیک",{fields},"#
+        ))
+    }
+
+    fn reasons(feed: &Feed) -> Vec<Reason> {
+        feed.report
+            .repaired
+            .iter()
+            .map(|note| note.reason)
+            .collect()
+    }
+
+    #[test]
+    fn an_unknown_version_is_read_and_noted() {
+        for (version, known) in [
+            (r#""https://jsonfeed.org/version/1""#, true),
+            (r#""https://jsonfeed.org/version/1.1""#, true),
+            (r#""http://www.jsonfeed.org/version/1.0/""#, true),
+            (r#""https://jsonfeed.org/version/2""#, false),
+            (r#""1.1""#, false),
+            ("null", false),
+        ] {
+            let feed = feed(&format!(r#""title":"پیک","version":{version},"#));
+            assert_eq!(
+                reasons(&feed).contains(&Reason::UnknownVersion),
+                !known,
+                "{version}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_name_is_the_brands_else_the_title_else_the_host() {
+        for (fields, name) in [
+            (r#""title":"ت","_peyk":{"brand":{"name":"برند"}},"#, "برند"),
+            (r#""title":"ت","_peyk":{"brand":{"name":" "}},"#, "ت"),
+            (r#""home_page_url":"https://home.ir","#, "home.ir"),
+            ("", "e.ir"),
+        ] {
+            assert_eq!(feed(fields).edition.name, name, "{fields}");
+        }
+        assert!(reasons(&feed("")).contains(&Reason::NoFeedTitle));
+    }
+
+    #[test]
+    fn the_next_page_is_resolved_and_never_the_feed_itself() {
+        for (fields, next, reason) in [
+            (
+                r#""next_url":"?p=2""#,
+                Some("https://e.ir/news/feed.json?p=2"),
+                None,
+            ),
+            (
+                r#""next_url":"feed-2.json#x""#,
+                Some("https://e.ir/news/feed-2.json"),
+                None,
+            ),
+            (r#""next_url":"?p=1""#, None, Some(Reason::NextIsSelf)),
+            (
+                r#""next_url":"HTTPS://E.IR/news/feed.json?p=1#top""#,
+                None,
+                Some(Reason::NextIsSelf),
+            ),
+            (
+                r#""next_url":"https://x.ir/f","feed_url":"https://x.ir/f""#,
+                None,
+                Some(Reason::NextIsSelf),
+            ),
+            (
+                r#""next_url":"javascript:1""#,
+                None,
+                Some(Reason::Ignored("next_url")),
+            ),
+            (r#""next_url":"""#, None, None),
+        ] {
+            let feed = sound(fields);
+            assert_eq!(feed.next_url.as_deref(), next, "{fields}");
+            assert_eq!(
+                reasons(&feed),
+                reason.into_iter().collect::<Vec<_>>(),
+                "{fields}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_archive_keeps_the_place_of_the_code() {
+        for (story, expected) in [
+            (
+                r#""data/n/{code}.json""#,
+                Some("https://e.ir/news/data/n/{code}.json"),
+            ),
+            (r#""/n?code={code}""#, Some("https://e.ir/n?code={code}")),
+            (
+                r#""https://e.ir/news/data/n/{code}.json""#,
+                Some("https://e.ir/news/data/n/{code}.json"),
+            ),
+            (r#""data/n.json""#, None),
+            (r#""javascript:{code}""#, None),
+            ("{}", None),
+        ] {
+            let feed = sound(&format!(r#""_peyk":{{"archive":{{"story":{story}}}}}"#));
+            assert_eq!(feed.edition.story_archive.as_deref(), expected, "{story}");
+            assert_eq!(reasons(&feed).is_empty(), expected.is_some(), "{story}");
+        }
+    }
+
+    #[test]
+    fn the_editors_hand_and_the_contact_are_read() {
+        let feed = sound(
+            r#""icon":"/icon.png","_peyk":{"sections":[{"id":"sports","title":"ورزشی"}],
+              "front":{"lead":"۸۶۷","seconds":[2,"3",{}],"blocks":["sports","chess"],"most_read":["4"]},
+              "contact":{"email":" news@e.ir ","telephone":"021-88","address":"تهران"}}"#,
+        );
+        let edition = &feed.edition;
+        let codes = |codes: &[crate::news::NewsCode]| {
+            codes.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            edition.front.lead.as_ref().map(|code| code.as_str()),
+            Some("867")
+        );
+        assert_eq!(codes(&edition.front.seconds), ["2", "3"]);
+        assert_eq!(codes(&edition.front.most_read), ["4"]);
+        assert_eq!(edition.front.blocks.len(), 1);
+        assert_eq!(edition.logo.as_deref(), Some("https://e.ir/icon.png"));
+        assert_eq!(edition.contact.email.as_deref(), Some("news@e.ir"));
+        assert_eq!(edition.contact.address.as_deref(), Some("تهران"));
+        assert_eq!(
+            reasons(&feed),
+            [Reason::Ignored("seconds"), Reason::UnknownSection]
+        );
+    }
+
+    #[test]
+    fn a_mail_address_cannot_carry_anything_else() {
+        for email in [
+            "a@b.ir?bcc=x@y",
+            "a b@c",
+            "a",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a@b\\r\\nBcc:x",
+        ] {
+            let feed = sound(&format!(r#""_peyk":{{"contact":{{"email":"{email}"}}}}"#));
+            assert_eq!(feed.edition.contact.email, None, "{email}");
+            assert_eq!(reasons(&feed), [Reason::Ignored("email")], "{email}");
+        }
+    }
 }

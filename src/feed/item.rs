@@ -9,6 +9,7 @@ use crate::news::{
     Article, Block, Correction, Inline, NewsCode, SectionId, Source, Stamp, Summary, inlines_text,
 };
 use crate::persian::display_clean_line;
+use std::sync::Arc;
 
 const MOST_TAGS: usize = 32;
 
@@ -23,7 +24,7 @@ const TITLE_LENGTH: usize = 120;
 
 /// What an item turned out to be.
 pub(super) enum Item {
-    Story(Article),
+    Story(Arc<Article>),
     Withdrawn(NewsCode),
     Dropped(Reason),
 }
@@ -44,7 +45,11 @@ pub(super) fn id(item: &Fields<'_>, notes: &mut Notes) -> Option<String> {
 pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &mut Notes) -> Item {
     let Context { base, now, head } = *context;
     let extension = item.object("_peyk", notes).unwrap_or_default();
-    let code = code(&extension.label("code", notes).unwrap_or_else(|| id.to_owned()));
+    let code = code(
+        &extension
+            .label("code", notes)
+            .unwrap_or_else(|| id.to_owned()),
+    );
     if extension.flag("withdrawn", notes) {
         return Item::Withdrawn(code);
     }
@@ -70,7 +75,7 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
         gallery,
         video,
     } = media(item, &extension, blocks, base, notes);
-    Item::Story(Article {
+    Item::Story(Arc::new(Article {
         summary: Summary {
             code,
             title,
@@ -96,7 +101,7 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
         correction: correction(&extension, now, notes),
         modified: item.date("date_modified", now, notes),
         url: item.address("url", base, notes),
-    })
+    }))
 }
 
 /// The body; `None` where the archive has it. Blank content counts as absent: JSON Feed demands
@@ -142,7 +147,10 @@ fn take_lead(blocks: &mut Vec<Block>) -> Option<String> {
 
 /// A title from the beginning of the text, cut between words.
 fn first_words(lead: Option<&str>, blocks: &[Block]) -> Option<String> {
-    let texts = lead.map(str::to_owned).into_iter().chain(blocks.iter().map(Block::text));
+    let texts = lead
+        .map(str::to_owned)
+        .into_iter()
+        .chain(blocks.iter().map(Block::text));
     let text = texts.filter_map(|text| clean_line(&text)).next()?;
     if text.len() <= TITLE_LENGTH {
         return Some(text);
@@ -179,7 +187,8 @@ fn tags(item: &Fields<'_>, notes: &mut Notes) -> Vec<String> {
         text.split([',', '،']).map(str::to_owned).collect()
     } else {
         let list = item.list("tags", notes).into_iter();
-        list.filter_map(|raw| label_of(raw, "tags", notes)).collect()
+        list.filter_map(|raw| label_of(raw, "tags", notes))
+            .collect()
     };
     let mut tags: Vec<String> = Vec::new();
     for tag in written.iter().filter_map(|tag| clean_line(tag)) {
@@ -206,3 +215,6 @@ fn correction(extension: &Fields<'_>, now: Stamp, notes: &mut Notes) -> Option<C
         at: fields.date("at", now, notes),
     })
 }
+
+#[cfg(test)]
+mod tests;

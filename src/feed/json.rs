@@ -25,10 +25,12 @@ impl<'a> Fields<'a> {
 
     /// Reads an item. A name that stands twice counts as written last.
     pub(super) fn of_item(json: &'a str) -> Result<Self, Reason> {
-        serde_json::from_str(json).map(Self).map_err(|error| match error.classify() {
-            Category::Data => Reason::NotAnObject,
-            _ => Reason::Unreadable,
-        })
+        serde_json::from_str(json)
+            .map(Self)
+            .map_err(|error| match error.classify() {
+                Category::Data => Reason::NotAnObject,
+                _ => Reason::Unreadable,
+            })
     }
 
     pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
@@ -100,12 +102,21 @@ impl<'a> Fields<'a> {
     }
 
     /// An http(s) address, resolved against `base`; a blank one counts as absent.
-    pub(super) fn address(&self, name: &'static str, base: &str, notes: &mut Notes) -> Option<String> {
+    pub(super) fn address(
+        &self,
+        name: &'static str,
+        base: &str,
+        notes: &mut Notes,
+    ) -> Option<String> {
         address_of(self.raw(name)?, name, base, notes)
     }
 }
 
-fn typed<'a, T: Deserialize<'a>>(raw: &'a RawValue, name: &'static str, notes: &mut Notes) -> Option<T> {
+fn typed<'a, T: Deserialize<'a>>(
+    raw: &'a RawValue,
+    name: &'static str,
+    notes: &mut Notes,
+) -> Option<T> {
     let value = serde_json::from_str(raw.get()).ok();
     if value.is_none() {
         notes.add(Reason::Ignored(name));
@@ -135,12 +146,21 @@ pub(super) fn label_of(raw: &RawValue, name: &'static str, notes: &mut Notes) ->
 }
 
 /// The object that `raw` is.
-pub(super) fn object_of<'a>(raw: &'a RawValue, name: &'static str, notes: &mut Notes) -> Option<Fields<'a>> {
+pub(super) fn object_of<'a>(
+    raw: &'a RawValue,
+    name: &'static str,
+    notes: &mut Notes,
+) -> Option<Fields<'a>> {
     typed(raw, name, notes).map(Fields)
 }
 
 /// The http(s) address that `raw` is.
-pub(super) fn address_of(raw: &RawValue, name: &'static str, base: &str, notes: &mut Notes) -> Option<String> {
+pub(super) fn address_of(
+    raw: &RawValue,
+    name: &'static str,
+    base: &str,
+    notes: &mut Notes,
+) -> Option<String> {
     let text = text_of(raw, name, notes)?;
     if text.trim().is_empty() {
         return None;

@@ -1,6 +1,6 @@
 //! Pictures, galleries and videos of an item.
 
-use super::json::{Fields, address_of, clean_line, object_of};
+use super::json::{Fields, address_of, clean_line, object_of, text_of};
 use super::report::{Notes, Reason};
 use crate::news::{Block, Picture, Video};
 use serde_json::value::RawValue;
@@ -211,7 +211,7 @@ fn first_figure(blocks: &[Block]) -> Option<Picture> {
     })
 }
 
-/// A source, a name or an object with `name` and `url`, shared by `source` and by authors.
+/// The name and address of a source or an author: an object with both, or the name alone.
 pub(super) fn named(
     raw: &RawValue,
     name: &'static str,
@@ -219,10 +219,161 @@ pub(super) fn named(
     notes: &mut Notes,
 ) -> Option<(String, Option<String>)> {
     if raw.get().starts_with('"') {
-        let text = super::json::text_of(raw, name, notes)?;
+        let text = text_of(raw, name, notes)?;
         return clean_line(&text).map(|line| (line, None));
     }
     let fields = object_of(raw, name, notes)?;
     let line = fields.line("name", notes)?;
     Some((line, fields.address("url", base, notes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::feed::{Reason, read_whole};
+    use crate::news::{Article, Stamp};
+    use std::sync::Arc;
+
+    fn story(fields: &str) -> (Arc<Article>, Vec<Reason>) {
+        let json = format!(
+            r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{{"id":"1","title":"ت","content_html":"<p>م</p>"{fields}}}]}}"#
+        );
+        let feed = read_whole(json.into_bytes(), "/peyk/feed.json", Stamp(0)).unwrap();
+        let reasons = feed
+            .report
+            .repaired
+            .iter()
+            .map(|note| note.reason)
+            .collect();
+        (feed.stories.first().unwrap().clone(), reasons)
+    }
+
+    #[test]
+    fn the_picture_is_the_first_that_the_publisher_names() {
+        let fields = [
+            r#""_peyk":{"picture":{"url":"a.jpg"},"gallery":["g.jpg"],"video":{"url":"v.mp4","poster":"p.jpg"}}"#,
+            r#""image":"b.jpg""#,
+            r#""banner_image":"c.jpg""#,
+            r#""attachments":[{"url":"d.jpg","mime_type":"image/jpeg"}]"#,
+            r#""_peyk":{"gallery":["g.jpg"],"video":{"url":"v.mp4","poster":"p.jpg"}}"#,
+            r#""_peyk":{"video":{"url":"v.mp4","poster":"p.jpg"}}"#,
+            r#""content_html":"<p>م</p><blockquote><img src=f.jpg></blockquote>""#,
+        ];
+        let expected = ["a", "b", "c", "d", "g", "p", "f"];
+        for (at, expected) in expected.iter().enumerate() {
+            // Later names of the list are given too, and lose; the extension stands only once.
+            let mut given: Vec<&str> = fields[at..].to_vec();
+            let mut extension = false;
+            given.retain(|field| {
+                !field.contains("_peyk") || !std::mem::replace(&mut extension, true)
+            });
+            let (story, reasons) = story(&format!(",{}", given.join(",")));
+            let url = story
+                .summary
+                .picture
+                .as_ref()
+                .map(|picture| picture.url.clone());
+            assert_eq!(url, Some(format!("/peyk/{expected}.jpg")));
+            assert_eq!(reasons, []);
+        }
+        assert_eq!(story("").0.summary.picture, None);
+    }
+
+    #[test]
+    fn a_gallery_is_the_extensions_or_more_than_one_attached_picture() {
+        for (fields, expected) in [
+            (
+                r#","_peyk":{"gallery":["a.jpg",{"url":"b.jpg"},{"alt":"x"},7]}"#,
+                "a b",
+            ),
+            (r#","attachments":[{"url":"a.jpg"}]"#, ""),
+            (
+                r#","attachments":[{"url":"a.jpg"},{"url":"b","mime_type":"IMAGE/PNG; q=1"},{"url":"a.jpg"}]"#,
+                "a b",
+            ),
+            (
+                r#","attachments":[{"url":"a.jpg","title":"ی"},{"url":"b.webp","title":"ی"},{"url":"c.png","title":"د"}]"#,
+                "a c",
+            ),
+            (
+                r#","attachments":[{"url":"a.jpg"},{"url":"b.jpg"}],"_peyk":{"gallery":["c.jpg"]}"#,
+                "c",
+            ),
+            (
+                r#","attachments":[{"url":"a.jpg"},{"url":"b.jpg"}],"_peyk":{"gallery":[]}"#,
+                "",
+            ),
+        ] {
+            let (story, _) = story(fields);
+            let names: Vec<&str> = story
+                .gallery
+                .iter()
+                .map(|picture| &picture.url[6..7])
+                .collect();
+            assert_eq!(names.join(" "), expected, "{fields}");
+            assert_eq!(story.summary.gallery_count as usize, names.len());
+        }
+    }
+
+    #[test]
+    fn all_that_is_said_of_a_picture_is_kept_and_impossible_sizes_are_not() {
+        let (story, reasons) = story(
+            r#","_peyk":{"gallery":[{"url":"a.jpg","alt":"پل","width":800,"height":599.6,"caption":"سی‌وسه‌پل","credit":"الف"},
+              {"url":"b.jpg","width":-1,"height":5},{"url":"c.jpg","width":0,"height":0},{"url":"d.jpg","width":9}]}"#,
+        );
+        let first = &story.gallery[0];
+        assert_eq!((first.alt.as_str(), first.size), ("پل", Some((800, 600))));
+        assert_eq!(first.caption.as_deref(), Some("سی‌وسه‌پل"));
+        assert_eq!(first.credit.as_deref(), Some("الف"));
+        assert!(
+            story.gallery[1..]
+                .iter()
+                .all(|picture| picture.size.is_none())
+        );
+        assert_eq!(reasons, [Reason::Ignored("width")]);
+    }
+
+    #[test]
+    fn the_video_is_the_extensions_completed_by_the_attached_one() {
+        let attached = r#","attachments":[{"url":"x.mp3","mime_type":"audio/mpeg"},
+            {"url":"v.webm","duration_in_seconds":61.7},{"url":"w.mp4","mime_type":"video/mp4"}]"#;
+        let (found, reasons) = story(attached);
+        let video = found.video.as_ref().unwrap();
+        assert_eq!(
+            (video.url.as_str(), video.mime.as_str()),
+            ("/peyk/v.webm", "video/webm")
+        );
+        assert_eq!(
+            (found.summary.video_seconds, found.summary.has_video),
+            (Some(62), true)
+        );
+        assert_eq!(reasons, []);
+
+        let (found, reasons) = story(&format!(
+            r#"{attached},"_peyk":{{"video":{{"poster":"p.jpg","captions":"c.vtt","width":1280,"height":720}}}}"#
+        ));
+        let video = found.video.as_ref().unwrap();
+        assert_eq!(
+            (video.url.as_str(), video.seconds, video.size),
+            ("/peyk/v.webm", Some(62), Some((1280, 720)))
+        );
+        assert_eq!(video.poster.as_deref(), Some("/peyk/p.jpg"));
+        assert_eq!(video.captions.as_deref(), Some("/peyk/c.vtt"));
+        assert_eq!(reasons, []);
+
+        let (found, _) = story(&format!(
+            r#"{attached},"_peyk":{{"video":{{"url":"y.m3u8","duration":5,"mime_type":"bad type"}}}}"#
+        ));
+        let video = found.video.as_ref().unwrap();
+        assert_eq!(
+            (video.url.as_str(), video.seconds),
+            ("/peyk/y.m3u8", Some(5))
+        );
+        assert_eq!(video.mime, "application/vnd.apple.mpegurl");
+
+        let (found, reasons) = story(r#","_peyk":{"video":{"poster":"p.jpg"}}"#);
+        assert_eq!(
+            (found.video.is_none(), reasons),
+            (true, vec![Reason::Ignored("video")])
+        );
+    }
 }

@@ -75,3 +75,61 @@ impl std::error::Error for FeedError {}
 pub fn read_whole(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Feed, FeedError> {
     Ok(Reader::open(bytes, address, now)?.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    const GUIDE: &str = include_str!("../../docs/FEED.md");
+    const SCHEMA: &str = include_str!("../../docs/feed-extension.schema.json");
+
+    #[test]
+    fn the_guides_examples_are_read_without_a_repair() {
+        let examples: Vec<&str> = GUIDE
+            .split("```json\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .collect();
+        assert_eq!(examples.len(), 2);
+        for example in examples {
+            let now = Stamp(1_769_860_800);
+            let bytes = example.as_bytes().to_vec();
+            let feed = read_whole(bytes, "https://news.example/feed.json", now).unwrap();
+            let clean = Report {
+                kept: 1,
+                ..Report::default()
+            };
+            assert_eq!(feed.report, clean);
+            assert!(
+                feed.stories
+                    .iter()
+                    .all(|story| story.summary.section.is_some())
+            );
+        }
+    }
+
+    #[test]
+    fn the_guide_names_every_field_of_the_schema() {
+        fn names(value: &Value, out: &mut Vec<String>) {
+            let Value::Object(fields) = value else { return };
+            if let Some(Value::Object(properties)) = fields.get("properties") {
+                out.extend(properties.keys().cloned());
+            }
+            for inner in fields.values() {
+                names(inner, out);
+            }
+        }
+        let mut fields = Vec::new();
+        names(&serde_json::from_str(SCHEMA).unwrap(), &mut fields);
+        assert!(fields.len() > 40, "the schema was understood");
+        for field in fields {
+            let named = [
+                format!("`{field}`"),
+                format!(".{field}`"),
+                format!("`{field}."),
+            ];
+            assert!(named.iter().any(|name| GUIDE.contains(name)), "{field}");
+        }
+    }
+}

@@ -41,7 +41,7 @@ pub struct Reader {
 struct Kept {
     position: usize,
     id: String,
-    story: Article,
+    story: Arc<Article>,
 }
 
 impl Reader {
@@ -59,13 +59,14 @@ impl Reader {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
         let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let scan: Scan<'_> = serde_json::from_str(json).map_err(|error| match error.classify() {
-            Category::Data => FeedError::NotAFeed,
-            _ => FeedError::NotJson {
-                line: error.line(),
-                column: error.column(),
-            },
-        })?;
+        let scan: Scan<'_> =
+            serde_json::from_str(json).map_err(|error| match error.classify() {
+                Category::Data => FeedError::NotAFeed,
+                _ => FeedError::NotJson {
+                    line: error.line(),
+                    column: error.column(),
+                },
+            })?;
         let items = scan.items.ok_or(FeedError::NotAFeed)?;
         let items = items.iter().map(|raw| {
             // Each raw value is a part of `text`.
@@ -107,7 +108,10 @@ impl Reader {
     }
 
     fn read_item(&mut self) {
-        let json = self.items.get(self.done).and_then(|range| self.text.get(range.clone()));
+        let json = self
+            .items
+            .get(self.done)
+            .and_then(|range| self.text.get(range.clone()));
         self.done += 1;
         let position = self.done;
         let mut notes = Notes::default();
@@ -124,7 +128,11 @@ impl Reader {
             head: &self.head,
         };
         let read = item(&fields, &id, &context, &mut notes);
-        let id: String = clean_line(&id).unwrap_or_default().chars().take(ID_LENGTH).collect();
+        let id: String = clean_line(&id)
+            .unwrap_or_default()
+            .chars()
+            .take(ID_LENGTH)
+            .collect();
         match read {
             Item::Dropped(reason) => return self.drop_item(position, Some(id), reason),
             Item::Withdrawn(code) if self.withdrawn.contains(&code) => {}
@@ -178,11 +186,13 @@ impl Reader {
         }
         self.dropped.sort_by_key(|note| note.position);
         let dropped: BTreeSet<usize> = self.dropped.iter().map(|note| note.position).collect();
-        self.repaired.retain(|note| !dropped.contains(&note.position));
+        self.repaired
+            .retain(|note| !dropped.contains(&note.position));
 
         let mut edition = self.head.edition;
         if !self.head.declares_sections {
-            edition.sections = sections::from_tags(kept.iter_mut().map(|kept| &mut kept.story));
+            edition.sections =
+                sections::from_tags(kept.iter_mut().map(|kept| Arc::make_mut(&mut kept.story)));
         }
         Feed {
             edition,
@@ -191,7 +201,7 @@ impl Reader {
                 repaired: self.repaired,
                 dropped: self.dropped,
             },
-            stories: kept.into_iter().map(|kept| Arc::new(kept.story)).collect(),
+            stories: kept.into_iter().map(|kept| kept.story).collect(),
             withdrawn: self.withdrawn,
             next_url: self.head.next_url,
         }
@@ -237,3 +247,6 @@ impl<'de> Deserialize<'de> for Scan<'de> {
         deserializer.deserialize_map(Object)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,8 @@ const MOST_FROM_TAGS: usize = 12;
 pub(super) fn declared(list: &[&RawValue], base: &str, notes: &mut Notes) -> Vec<Section> {
     let mut found: Vec<(f64, Section)> = Vec::new();
     for raw in list {
-        let section = object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
+        let section =
+            object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
         match section {
             Some((order, section))
                 if found.len() < MOST && found.iter().all(|(_, other)| other.id != section.id) =>
@@ -62,10 +63,15 @@ fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(f64, S
         id,
         title,
         kind,
-        parent: fields.label("parent", notes).map(|label| SectionId::new(&label)),
+        parent: fields
+            .label("parent", notes)
+            .map(|label| SectionId::new(&label)),
         url,
     };
-    Some((fields.number("order", notes).unwrap_or(f64::INFINITY), section))
+    Some((
+        fields.number("order", notes).unwrap_or(f64::INFINITY),
+        section,
+    ))
 }
 
 /// Takes away every parent that does not exist or leads back to the section itself.
@@ -83,7 +89,10 @@ fn mend_parents(sections: &mut [Section], notes: &mut Notes) {
                 _ => break,
             }
         }
-        let exists = section.parent.as_ref().is_none_or(|id| parents.contains_key(id));
+        let exists = section
+            .parent
+            .as_ref()
+            .is_none_or(|id| parents.contains_key(id));
         if !exists || above == Some(&section.id) {
             section.parent = None;
             parents.insert(section.id.clone(), None);
@@ -93,7 +102,10 @@ fn mend_parents(sections: &mut [Section], notes: &mut Notes) {
 }
 
 fn push_children(parent: Option<&SectionId>, sections: &[Section], out: &mut Vec<Section>) {
-    for section in sections.iter().filter(|section| section.parent.as_ref() == parent) {
+    for section in sections
+        .iter()
+        .filter(|section| section.parent.as_ref() == parent)
+    {
         out.push(section.clone());
         push_children(Some(&section.id), sections, out);
     }
@@ -155,7 +167,11 @@ mod tests {
 
     fn reasons(feed: &Feed) -> Vec<Reason> {
         assert!(feed.report.repaired.iter().all(|note| note.position == 0));
-        feed.report.repaired.iter().map(|note| note.reason).collect()
+        feed.report
+            .repaired
+            .iter()
+            .map(|note| note.reason)
+            .collect()
     }
 
     #[test]
@@ -193,10 +209,16 @@ mod tests {
     #[test]
     fn sections_that_are_no_sections_are_left_out_and_the_others_stay() {
         for (entry, reasons_expected) in [
-            ("7", &[Reason::Ignored("sections"), Reason::SectionIgnored][..]),
+            (
+                "7",
+                &[Reason::Ignored("sections"), Reason::SectionIgnored][..],
+            ),
             (r#"{"title":"بی‌نام"}"#, &[Reason::SectionIgnored]),
             (r#"{"id":"x"}"#, &[Reason::SectionIgnored]),
-            (r#"{"id":"x","title":" \u200c "}"#, &[Reason::SectionIgnored]),
+            (
+                r#"{"id":"x","title":" \u200c "}"#,
+                &[Reason::SectionIgnored],
+            ),
             (r#"{"id":"a","title":"دوباره"}"#, &[Reason::SectionIgnored]),
         ] {
             let feed = feed(&format!(r#"[{{"id":"a","title":"الف"}},{entry}]"#));
@@ -225,8 +247,16 @@ mod tests {
         let kinds: Vec<SectionKind> = feed.edition.sections.iter().map(|s| s.kind).collect();
         use SectionKind::{Link, Photo, Text, Video};
         assert_eq!(kinds, [Photo, Video, Link, Text, Link]);
-        let urls: Vec<Option<&str>> = feed.edition.sections.iter().map(|s| s.url.as_deref()).collect();
+        let urls: Vec<Option<&str>> = feed
+            .edition
+            .sections
+            .iter()
+            .map(|s| s.url.as_deref())
+            .collect();
         assert_eq!(urls, [None, None, Some("https://e.ir/about"), None, None]);
-        assert_eq!(reasons(&feed), [Reason::UnknownKind, Reason::Ignored("url")]);
+        assert_eq!(
+            reasons(&feed),
+            [Reason::UnknownKind, Reason::Ignored("url")]
+        );
     }
 }

@@ -25,9 +25,8 @@ pub fn write(edition: &Edition, stories: &[Arc<Article>]) -> String {
 
 fn extension(edition: &Edition) -> Value {
     let front = &edition.front;
-    let codes = |codes: &[NewsCode]| -> Vec<String> {
-        codes.iter().map(ToString::to_string).collect()
-    };
+    let codes =
+        |codes: &[NewsCode]| -> Vec<String> { codes.iter().map(ToString::to_string).collect() };
     let blocks: Vec<&str> = front.blocks.iter().map(|id| id.as_str()).collect();
     let sections: Vec<Value> = edition.sections.iter().zip(1..).map(section).collect();
     object(json!({
@@ -66,7 +65,11 @@ fn section((section, order): (&Section, u32)) -> Value {
 
 fn item(story: &Article) -> Value {
     let summary = &story.summary;
-    let authors: Vec<Value> = story.authors.iter().map(|name| json!({ "name": name })).collect();
+    let authors: Vec<Value> = story
+        .authors
+        .iter()
+        .map(|name| json!({ "name": name }))
+        .collect();
     let (html, text) = match story.body.as_deref() {
         // JSON Feed demands content: a blank one means that the archive has it.
         None => (None, Some("")),
@@ -142,5 +145,82 @@ fn object(value: Value) -> Value {
                 .collect::<Map<String, Value>>(),
         ),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::{Feed, read_whole};
+    use crate::news::{Stamp, Summary};
+
+    const WHOLE: &str = r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","home_page_url":"/",
+      "_peyk":{"brand":{"logo":"logo.svg"},
+        "sections":[{"id":"a","title":"الف","order":2},{"id":"b","title":"ب","kind":"photo","parent":"a"},
+          {"id":"c","title":"ج","kind":"video","order":1},{"id":"d","title":"د","kind":"link","url":"about"}],
+        "front":{"lead":"1","seconds":["2"],"blocks":["c","a"],"most_read":["2","1"]},
+        "contact":{"email":"a@b.ir","telephone":"021-88","address":"تهران، خیابان ۱"},
+        "archive":{"story":"n/{code}.json"}},
+      "items":[
+        {"id":"1","title":"یک </script>","url":"n/1","summary":"لید","date_published":"2019-07-06T20:57:50+04:30",
+         "date_modified":"2026-01-01T00:00:00Z","authors":[{"name":"الف"}],"tags":["آب","<b>"],
+         "content_html":"<p>یک <b>دو</b></p><figure><img src=f.jpg alt=م><figcaption>ک</figcaption></figure>",
+         "_peyk":{"kicker":"روتیتر","section":"b","urgent":true,"source":{"name":"س","url":"https://a.ir"},
+           "correction":{"text":"ت","at":"2026-01-02T00:00:00Z"},
+           "picture":{"url":"p.jpg","alt":"پ","width":8,"height":6,"caption":"زیر","credit":"ع"},
+           "gallery":[{"url":"g.jpg","alt":"گ","caption":"ک"},"h.jpg"],
+           "video":{"url":"v.webm","duration":7,"width":4,"height":3,"poster":"s.jpg","captions":"c.vtt"}}},
+        {"id":"2","title":"تنها تیتر"},
+        {"id":"3","title":"بی‌متن","content_html":"<script>x</script>"}]}"#;
+
+    fn read(json: &str) -> Feed {
+        read_whole(
+            json.as_bytes().to_vec(),
+            "/peyk/feed.json",
+            Stamp(1_769_860_800),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_written_reads_back_to_equal_values_without_repairs() {
+        let feed = read(WHOLE);
+        assert_eq!(feed.stories.len(), 3);
+        let again = read(&write(&feed.edition, &feed.stories));
+        assert_eq!(again.edition, feed.edition);
+        assert_eq!(again.stories, feed.stories);
+        assert_eq!(again.report.repaired, []);
+        // Every field of the sample reaches its place: none is compared at its default.
+        let [first, headline, empty] = feed.stories.as_slice() else {
+            panic!("three stories")
+        };
+        let Summary {
+            kicker,
+            lead,
+            section,
+            picture,
+            urgent,
+            ..
+        } = &first.summary;
+        assert!(
+            kicker.is_some() && lead.is_some() && section.is_some() && picture.is_some() && *urgent
+        );
+        assert!(first.video.is_some() && first.source.is_some() && first.correction.is_some());
+        assert!(first.gallery.len() == 2 && first.url.is_some() && first.modified.is_some());
+        assert_eq!((&headline.body, &empty.body), (&None, &Some(vec![])));
+        assert!(feed.edition.contact.email.is_some() && feed.edition.front.most_read.len() == 2);
+    }
+
+    #[test]
+    fn an_edition_that_says_nothing_reads_back_too() {
+        let feed =
+            read(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[]}"#);
+        let written = write(&feed.edition, &feed.stories);
+        let again = read(&written);
+        assert_eq!(again, feed);
+        assert!(
+            !written.contains("null") && written.contains("\"items\":[]"),
+            "{written}"
+        );
     }
 }

@@ -51,9 +51,13 @@ impl Block {
             Self::Quote(inner) => joined(inner.iter().map(Self::text)),
             Self::Figure(figure) => inlines_text(&figure.caption),
             Self::Table(table) => joined(
-                [inlines_text(&table.caption)]
-                    .into_iter()
-                    .chain(table.rows.iter().flatten().map(|cell| inlines_text(&cell.text))),
+                [inlines_text(&table.caption)].into_iter().chain(
+                    table
+                        .rows
+                        .iter()
+                        .flatten()
+                        .map(|cell| inlines_text(&cell.text)),
+                ),
             ),
             Self::Preformatted(text) => text.clone(),
             Self::Rule => String::new(),
@@ -74,12 +78,17 @@ impl Block {
 fn items_text(items: &[ListItem]) -> String {
     joined(items.iter().flat_map(|item| {
         let children = item.children.as_ref().map(|(_, items)| items_text(items));
-        [Some(inlines_text(&item.text)), children].into_iter().flatten()
+        [Some(inlines_text(&item.text)), children]
+            .into_iter()
+            .flatten()
     }))
 }
 
 fn joined(texts: impl Iterator<Item = String>) -> String {
-    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    texts
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// One item of a list: its text, and at most one list beneath it.

@@ -37,7 +37,9 @@ impl Edition {
 
     /// The sections of the menu's first row.
     pub fn top_sections(&self) -> impl Iterator<Item = &Section> {
-        self.sections.iter().filter(|section| section.parent.is_none())
+        self.sections
+            .iter()
+            .filter(|section| section.parent.is_none())
     }
 }
 

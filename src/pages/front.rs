@@ -47,19 +47,37 @@ pub struct FrontBlock {
 pub fn page(store: &Store) -> FrontPage {
     let edition = store.edition();
     let newest = store.list(&ListKey::Newest);
-    let named = |code: &NewsCode| newest.iter().find(|story| story.summary.code == *code).cloned();
+    let named = |code: &NewsCode| {
+        newest
+            .iter()
+            .find(|story| story.summary.code == *code)
+            .cloned()
+    };
 
     let lead = edition
         .front
         .lead
         .as_ref()
         .and_then(named)
-        .or_else(|| newest.iter().find(|story| story.summary.picture.is_some()).cloned())
+        .or_else(|| {
+            newest
+                .iter()
+                .find(|story| story.summary.picture.is_some())
+                .cloned()
+        })
         .or_else(|| newest.first().cloned());
-    let mut above: BTreeSet<NewsCode> = lead.iter().map(|story| story.summary.code.clone()).collect();
+    let mut above: BTreeSet<NewsCode> = lead
+        .iter()
+        .map(|story| story.summary.code.clone())
+        .collect();
 
     let mut seconds: Vec<Story> = edition.front.seconds.iter().filter_map(named).collect();
-    seconds.extend(newest.iter().filter(|story| story.summary.picture.is_some()).cloned());
+    seconds.extend(
+        newest
+            .iter()
+            .filter(|story| story.summary.picture.is_some())
+            .cloned(),
+    );
     let mut taken = above.clone();
     seconds.retain(|story| taken.insert(story.summary.code.clone()));
     seconds.truncate(SECONDS);
@@ -76,7 +94,9 @@ pub fn page(store: &Store) -> FrontPage {
             let all = store.list(&ListKey::Section(section.id.clone()));
             let mut stories: Vec<Story> = all.iter().filter(fresh).take(count).cloned().collect();
             // The first of a block carries its picture.
-            if let Some(at) = stories.iter().position(|story| story.summary.picture.is_some())
+            if let Some(at) = stories
+                .iter()
+                .position(|story| story.summary.picture.is_some())
                 && let Some(first) = stories.get_mut(..=at)
             {
                 first.rotate_right(1);
@@ -88,7 +108,13 @@ pub fn page(store: &Store) -> FrontPage {
     FrontPage {
         name: edition.name.clone(),
         newest: newest.iter().filter(fresh).take(NEWEST).cloned().collect(),
-        most_read: edition.front.most_read.iter().filter_map(named).take(MOST_READ).collect(),
+        most_read: edition
+            .front
+            .most_read
+            .iter()
+            .filter_map(named)
+            .take(MOST_READ)
+            .collect(),
         lead,
         seconds,
         blocks,
@@ -113,11 +139,19 @@ fn block_order(store: &Store) -> Vec<Section> {
 /// Draws the front page.
 pub fn view(page: &FrontPage, ui: Ui) -> AnyView {
     let lead = page.lead.as_ref().map(|story| {
-        let how = Card { level: Level::Two, picture: Some(Fetch::First), lead: true };
+        let how = Card {
+            level: Level::Two,
+            picture: Some(Fetch::First),
+            lead: true,
+        };
         view! { <div class="front-lead">{card(&story.summary, how, ui)}</div> }
     });
     let seconds = (!page.seconds.is_empty()).then(|| {
-        let how = Card { level: Level::Three, picture: Some(Fetch::Lazy), lead: false };
+        let how = Card {
+            level: Level::Three,
+            picture: Some(Fetch::Lazy),
+            lead: false,
+        };
         view! {
             <section class="front-seconds" aria-label=strings::TOP_STORIES>
                 <ol class="cards">{cards(&page.seconds, how, ui)}</ol>
@@ -187,16 +221,26 @@ fn block(block: &FrontBlock, ui: Ui) -> AnyView {
     };
     let picture = Some(Fetch::Lazy);
     let items = match section.kind {
-        SectionKind::Photo | SectionKind::Video => {
-            cards(&block.stories, Card { level: Level::Three, picture, lead: false }, ui)
-        }
+        SectionKind::Photo | SectionKind::Video => cards(
+            &block.stories,
+            Card {
+                level: Level::Three,
+                picture,
+                lead: false,
+            },
+            ui,
+        ),
         SectionKind::Text | SectionKind::Link => block
             .stories
             .iter()
             .enumerate()
             .map(|(at, story)| {
                 let first = at == 0;
-                let how = Card { level: Level::Three, picture: picture.filter(|_| first), lead: first };
+                let how = Card {
+                    level: Level::Three,
+                    picture: picture.filter(|_| first),
+                    lead: first,
+                };
                 view! { <li>{card(&story.summary, how, ui)}</li> }.into_any()
             })
             .collect(),

@@ -35,7 +35,11 @@ pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
             Some(ListPage {
                 heading: section.title.clone(),
                 kind: section.kind,
-                parent: section.parent.as_ref().and_then(|id| edition.section(id)).cloned(),
+                parent: section
+                    .parent
+                    .as_ref()
+                    .and_then(|id| edition.section(id))
+                    .cloned(),
                 children: edition.children(id).cloned().collect(),
             })
         }
@@ -92,7 +96,10 @@ pub fn view(page: &ListPage, ui: Ui) -> AnyView {
                 .chunks(LIST_STEP)
                 .take(shown.div_ceil(LIST_STEP))
                 .enumerate()
-                .map(|(at, stories)| Step { at, stories: Arc::new(stories.to_vec()) })
+                .map(|(at, stories)| Step {
+                    at,
+                    stories: Arc::new(stories.to_vec()),
+                })
                 .collect::<Vec<_>>()
         })
     };

@@ -108,7 +108,11 @@ pub fn here(state: &State) -> Option<SectionId> {
 
 /// The title of a page, as tabs, the history and the announcement of a new page say it.
 pub fn title(page: &Page, edition: &str) -> String {
-    let edition = if edition.is_empty() { strings::APP } else { edition };
+    let edition = if edition.is_empty() {
+        strings::APP
+    } else {
+        edition
+    };
     let own = match page {
         Page::Front(_) | Page::Loading(_) => return edition.to_owned(),
         Page::List(page) => page.heading.as_str(),
@@ -129,9 +133,15 @@ pub fn to_html(state: State, base: &str) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let quiet = Signal::stored(String::new());
-        Screen::new(RwSignal::new(state), Signal::stored(None), quiet, base, |_| {})
-            .view()
-            .to_html()
+        Screen::new(
+            RwSignal::new(state),
+            Signal::stored(None),
+            quiet,
+            base,
+            |_| {},
+        )
+        .view()
+        .to_html()
     })
 }
 
@@ -158,7 +168,11 @@ pub fn view(page: &Page, ui: Ui) -> AnyView {
 }
 
 fn not_found_view(newest: &Stories, ui: Ui) -> AnyView {
-    let how = Card { level: Level::Three, picture: None, lead: false };
+    let how = Card {
+        level: Level::Three,
+        picture: None,
+        lead: false,
+    };
     let cards = newest
         .iter()
         .map(|story| view! { <li>{card(&story.summary, how, ui)}</li> })

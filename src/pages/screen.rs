@@ -37,7 +37,12 @@ impl Screen {
         // on has changed, and not at every key in the comment field.
         let depends = Memo::new(move |_| {
             state.with(|state| {
-                (state.route.clone(), state.feed.clone(), state.store.version(), state.asked.clone())
+                (
+                    state.route.clone(),
+                    state.feed.clone(),
+                    state.store.version(),
+                    state.asked.clone(),
+                )
             })
         });
         let page = Memo::new(move |_| {
@@ -54,14 +59,20 @@ impl Screen {
                 now,
                 list: list.into(),
                 shown: Memo::new(move |_| state.with(|state| state.shown)).into(),
-                has_next: Memo::new(move |_| state.with(|state| state.paging.next.is_some())).into(),
+                has_next: Memo::new(move |_| state.with(|state| state.paging.next.is_some()))
+                    .into(),
                 paging: Memo::new(move |_| state.with(|state| state.paging.state)).into(),
                 draft: Memo::new(move |_| state.with(|state| state.draft)).into(),
                 picture: Memo::new(move |_| state.with(|state| state.picture)).into(),
             },
             emit,
         );
-        Self { ui, page, state, announced }
+        Self {
+            ui,
+            page,
+            state,
+            announced,
+        }
     }
 
     /// The title of the open page.
@@ -74,7 +85,12 @@ impl Screen {
 
     /// Draws the screen.
     pub fn view(self) -> AnyView {
-        let Self { ui, page, state, announced } = self;
+        let Self {
+            ui,
+            page,
+            state,
+            announced,
+        } = self;
         let edition = Memo::new(move |_| state.with(|state| state.store.edition().clone()));
         let here: Signal<Option<SectionId>> = Memo::new(move |_| state.with(super::here)).into();
         let at_front: Signal<bool> =

@@ -1,5 +1,6 @@
 //! A story's page.
 
+use crate::news::Figure;
 use crate::news::{Article, NewsCode, Section};
 use crate::parts::Ui;
 use crate::parts::blocks::blocks;
@@ -11,7 +12,6 @@ use crate::parts::picture::{Fetch, figure};
 use crate::parts::text::{link, text};
 use crate::parts::time::story_time;
 use crate::parts::video::video;
-use crate::news::Figure;
 use crate::persian::{self, strings};
 use crate::route::TagSlug;
 use crate::store::{ListKey, Store, Story};
@@ -40,13 +40,20 @@ pub struct StoryPage {
 /// What the page of `story` shows.
 pub fn page(store: &Store, story: Story) -> StoryPage {
     let edition = store.edition();
-    let section = story.summary.section.as_ref().and_then(|id| edition.section(id)).cloned();
+    let section = story
+        .summary
+        .section
+        .as_ref()
+        .and_then(|id| edition.section(id))
+        .cloned();
     let key = match &section {
         Some(section) => ListKey::Section(section.id.clone()),
         None => ListKey::Newest,
     };
     let list = store.list(&key);
-    let at = list.iter().position(|other| other.summary.code == story.summary.code);
+    let at = list
+        .iter()
+        .position(|other| other.summary.code == story.summary.code);
     let neighbour = |at: Option<usize>| at.and_then(|at| list.get(at)).cloned();
     StoryPage {
         newsroom: edition.name.clone(),
@@ -68,19 +75,28 @@ fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> V
             if other.summary.code == *code {
                 continue;
             }
-            match sharing.iter_mut().find(|(_, known)| known.summary.code == other.summary.code) {
+            match sharing
+                .iter_mut()
+                .find(|(_, known)| known.summary.code == other.summary.code)
+            {
                 Some((count, _)) => *count += 1,
                 None => sharing.push((1, other.clone())),
             }
         }
     }
     sharing.sort_by(|(a, x), (b, y)| b.cmp(a).then(y.summary.published.cmp(&x.summary.published)));
-    let mut found: Vec<Story> = sharing.into_iter().map(|(_, story)| story).take(RELATED).collect();
+    let mut found: Vec<Story> = sharing
+        .into_iter()
+        .map(|(_, story)| story)
+        .take(RELATED)
+        .collect();
     for other in list {
         if found.len() >= RELATED {
             break;
         }
-        let known = found.iter().any(|story| story.summary.code == other.summary.code);
+        let known = found
+            .iter()
+            .any(|story| story.summary.code == other.summary.code);
         if other.summary.code != *code && !known {
             found.push(other.clone());
         }
@@ -95,7 +111,10 @@ pub fn view(page: &StoryPage, ui: Ui) -> AnyView {
     let section = page.section.as_ref().map(|section| {
         view! { <p class="trail"><a href=ui.section_href(&section.id)>{text(&section.title)}</a></p> }
     });
-    let lead = summary.lead.as_deref().map(|lead| view! { <p class="story-lead">{text(lead)}</p> });
+    let lead = summary
+        .lead
+        .as_deref()
+        .map(|lead| view! { <p class="story-lead">{text(lead)}</p> });
     let body = story.body.as_deref().unwrap_or_default();
     view! {
         <article class="story" lang="fa">
@@ -128,9 +147,21 @@ fn meta(page: &StoryPage, ui: Ui) -> AnyView {
         .then(|| view! { <span class="authors">{text(&strings::authors(&story.authors))}</span> });
     let words = story.body.iter().flatten().map(words_of).sum::<usize>();
     let citation = {
-        let date = summary.published.map(persian::agency_form).unwrap_or_default();
-        let address = story.url.clone().unwrap_or_else(|| ui.story_href(&summary.code));
-        strings::citation(&summary.title, &page.newsroom, summary.code.as_str(), &date, &address)
+        let date = summary
+            .published
+            .map(persian::agency_form)
+            .unwrap_or_default();
+        let address = story
+            .url
+            .clone()
+            .unwrap_or_else(|| ui.story_href(&summary.code));
+        strings::citation(
+            &summary.title,
+            &page.newsroom,
+            summary.code.as_str(),
+            &date,
+            &address,
+        )
     };
     view! {
         <div class="meta">
@@ -176,7 +207,10 @@ fn opening(story: &Article) -> AnyView {
     }
     match &story.summary.picture {
         Some(picture) if !story.shows(&picture.url) => {
-            let opening = Figure { picture: picture.clone(), caption: Vec::new() };
+            let opening = Figure {
+                picture: picture.clone(),
+                caption: Vec::new(),
+            };
             view! { <div class="opening">{figure(&opening, Fetch::First)}</div> }.into_any()
         }
         _ => ().into_any(),
@@ -213,7 +247,11 @@ fn related_view(page: &StoryPage, ui: Ui) -> AnyView {
     if page.related.is_empty() {
         return ().into_any();
     }
-    let how = Card { level: Level::Three, picture: Some(Fetch::Lazy), lead: false };
+    let how = Card {
+        level: Level::Three,
+        picture: Some(Fetch::Lazy),
+        lead: false,
+    };
     let cards = page
         .related
         .iter()
@@ -244,5 +282,6 @@ fn neighbours(page: &StoryPage, ui: Ui) -> AnyView {
     if previous.is_none() && next.is_none() {
         return ().into_any();
     }
-    view! { <nav class="neighbours" aria-label=strings::NEIGHBOURS>{previous}{next}</nav> }.into_any()
+    view! { <nav class="neighbours" aria-label=strings::NEIGHBOURS>{previous}{next}</nav> }
+        .into_any()
 }

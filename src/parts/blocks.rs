@@ -48,8 +48,8 @@ fn list_item(item: &ListItem) -> AnyView {
 }
 
 fn table(table: &Table) -> AnyView {
-    let caption = (!table.caption.is_empty())
-        .then(|| view! { <caption>{inlines(&table.caption)}</caption> });
+    let caption =
+        (!table.caption.is_empty()).then(|| view! { <caption>{inlines(&table.caption)}</caption> });
     let rows = table
         .rows
         .iter()

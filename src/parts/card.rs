@@ -34,13 +34,22 @@ pub fn card(story: &Summary, how: Card, ui: Ui) -> AnyView {
     let image = how
         .picture
         .and_then(|fetch| story.picture.as_ref().map(|image| (image, fetch)));
-    let class = if image.is_some() { "card pictured" } else { "card" };
+    let class = if image.is_some() {
+        "card pictured"
+    } else {
+        "card"
+    };
     let image = image.map(|(image, fetch)| {
         view! { <span class="frame">{thumbnail(image, fetch)}{badge(story)}</span> }
     });
     let lead = how
         .lead
-        .then(|| story.lead.as_deref().map(|lead| view! { <p class="lead">{text(lead)}</p> }))
+        .then(|| {
+            story
+                .lead
+                .as_deref()
+                .map(|lead| view! { <p class="lead">{text(lead)}</p> })
+        })
         .flatten();
     view! {
         <article class=class>

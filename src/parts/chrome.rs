@@ -24,7 +24,11 @@ pub fn masthead(
     at_front: Signal<bool>,
     ui: Ui,
 ) -> AnyView {
-    let name = if edition.name.is_empty() { strings::APP } else { &edition.name };
+    let name = if edition.name.is_empty() {
+        strings::APP
+    } else {
+        &edition.name
+    };
     let sections: Vec<&Section> = edition.top_sections().collect();
     let row = sections
         .iter()
@@ -81,7 +85,9 @@ pub fn masthead(
 
 fn logo(edition: &Edition) -> AnyView {
     match &edition.logo {
-        Some(url) => view! { <img class="logo" src=url.clone() alt="" width="32" height="32" /> }.into_any(),
+        Some(url) => {
+            view! { <img class="logo" src=url.clone() alt="" width="32" height="32" /> }.into_any()
+        }
         None => ().into_any(),
     }
 }
@@ -101,7 +107,11 @@ pub fn footer(edition: &Edition, ui: Ui) -> AnyView {
         .filter(|section| section.kind == SectionKind::Link)
         .map(|section| view! { <li><a href=section_address(section, ui)>{text(&section.title)}</a></li> })
         .collect::<Vec<_>>();
-    let name = if edition.name.is_empty() { strings::APP } else { &edition.name };
+    let name = if edition.name.is_empty() {
+        strings::APP
+    } else {
+        &edition.name
+    };
     view! {
         <footer class="footer">
             <p class="footer-name">{text(name)}</p>

@@ -1,8 +1,8 @@
 //! Pictures in space that is reserved for them.
 
 use crate::news::{Figure, Picture};
-use crate::persian::strings;
 use crate::parts::text;
+use crate::persian::strings;
 use leptos::prelude::*;
 
 /// When a picture is fetched.
@@ -35,7 +35,10 @@ pub fn picture(picture: &Picture, fetch: Fetch) -> AnyView {
 /// A picture of a list, in a frame of the list's own proportions. The headline beside it is the
 /// link and says what the story is, so the picture says nothing to a screen reader here.
 pub fn thumbnail(image: &Picture, fetch: Fetch) -> AnyView {
-    let silent = Picture { alt: String::new(), ..image.clone() };
+    let silent = Picture {
+        alt: String::new(),
+        ..image.clone()
+    };
     view! { <span class="thumb">{picture(&silent, fetch)}</span> }.into_any()
 }
 
@@ -48,7 +51,8 @@ pub fn figure(figure: &Figure, fetch: Fetch) -> AnyView {
     };
     let credit = figure.picture.credit.as_deref().map(strings::credit);
     let words = (caption.is_some() || credit.is_some()).then(|| {
-        let credit = credit.map(|credit| view! { <span class="credit">{text::text(&credit)}</span> });
+        let credit =
+            credit.map(|credit| view! { <span class="credit">{text::text(&credit)}</span> });
         view! { <figcaption>{caption}" "{credit}</figcaption> }
     });
     view! { <figure class="figure">{picture(&figure.picture, fetch)}{words}</figure> }.into_any()

@@ -25,7 +25,9 @@ pub fn loading(shape: Shape) -> AnyView {
         Shape::List => "skeleton skeleton-list",
         Shape::Story => "skeleton skeleton-story",
     };
-    let bones = (0..8).map(|_| view! { <span class="bone"></span> }).collect::<Vec<_>>();
+    let bones = (0..8)
+        .map(|_| view! { <span class="bone"></span> })
+        .collect::<Vec<_>>();
     view! {
         <div class=class>
             <p class="hidden" role="status">{strings::LOADING}</p>
@@ -49,5 +51,6 @@ pub fn failed(heading: &'static str, failure: Failure, ui: Ui) -> AnyView {
 
 /// The way back to the front page.
 pub fn to_front(ui: Ui) -> AnyView {
-    view! { <p><a class="action" href=ui.href(&Route::Front)>{strings::TO_FRONT}</a></p> }.into_any()
+    view! { <p><a class="action" href=ui.href(&Route::Front)>{strings::TO_FRONT}</a></p> }
+        .into_any()
 }

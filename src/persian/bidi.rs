@@ -74,12 +74,14 @@ fn latin(rest: &str, before: Option<char>) -> Option<usize> {
                     end = after;
                 }
             }
-            ' ' | '-' | '_' | '.' | '/' | ':' | '@' | '#' | '&' | '%' | '\'' | '’' | '=' | '~' | '?'
-            | '!' | '*' | ',' | '+' | '$' | '"' => {}
+            ' ' | '-' | '_' | '.' | '/' | ':' | '@' | '#' | '&' | '%' | '\'' | '’' | '=' | '~'
+            | '?' | '!' | '*' | ',' | '+' | '$' | '"' => {}
             // Numbers between two Latin words are theirs; at the end of them they are not.
             c if is_digit(c) => {}
             // Combining marks and the like go with the letter before them.
-            c if at == end && !c.is_whitespace() && !is_arabic_letter(c) && c.is_alphanumeric() => end = after,
+            c if at == end && !c.is_whitespace() && !is_arabic_letter(c) && c.is_alphanumeric() => {
+                end = after
+            }
             _ => break,
         }
     }
@@ -105,7 +107,9 @@ fn word_with_latin(rest: &str) -> bool {
 fn phone(rest: &str, before: Option<char>) -> Option<usize> {
     let first = rest.chars().next()?;
     let plus = first == '+';
-    if !(plus || matches!(first, '0' | '۰')) || before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ':' | '«')) {
+    if !(plus || matches!(first, '0' | '۰'))
+        || before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ':' | '«'))
+    {
         return None;
     }
     let mut end = 0;
@@ -126,16 +130,24 @@ fn phone(rest: &str, before: Option<char>) -> Option<usize> {
             // One divider, or a bracket and a space.
             '-' | ' ' | '(' | ')' if !divided || matches!(c, '(' | ')') => divided = true,
             // A date, a time or a decimal is no telephone number.
-            '/' | ':' | '.' | '٫' if end == at && followed_by_digit(rest, at + c.len_utf8()) => return None,
+            '/' | ':' | '.' | '٫' if end == at && followed_by_digit(rest, at + c.len_utf8()) => {
+                return None;
+            }
             _ => break,
         }
     }
-    let enough = if plus { PHONE_DIGITS_AFTER_PLUS } else { PHONE_DIGITS };
+    let enough = if plus {
+        PHONE_DIGITS_AFTER_PLUS
+    } else {
+        PHONE_DIGITS
+    };
     (digits >= enough && (plus || groups > 1)).then_some(end)
 }
 
 fn followed_by_digit(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|after| after.chars().next()).is_some_and(is_digit)
+    text.get(at..)
+        .and_then(|after| after.chars().next())
+        .is_some_and(is_digit)
 }
 
 #[cfg(test)]
@@ -144,7 +156,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn isolated(text: &str) -> Vec<&str> {
-        runs(text).into_iter().filter(|run| run.ltr).map(|run| run.text).collect()
+        runs(text)
+            .into_iter()
+            .filter(|run| run.ltr)
+            .map(|run| run.text)
+            .collect()
     }
 
     #[test]
@@ -157,7 +173,10 @@ mod tests {
             ("تلفن +۹۸ ۲۱ ۸۸ است", vec!["+۹۸ ۲۱ ۸۸"]),
             ("تلفن ۰۲۱-۸۸۱۲۳۴۵۶.", vec!["۰۲۱-۸۸۱۲۳۴۵۶"]),
             ("شبکهٔ BBC World Service گفت", vec!["BBC World Service"]),
-            ("نشانی https://example.org/a?b=1 را", vec!["https://example.org/a?b=1"]),
+            (
+                "نشانی https://example.org/a?b=1 را",
+                vec!["https://example.org/a?b=1"],
+            ),
             ("به info@example.org بنویسید", vec!["info@example.org"]),
             ("کاربر @user و #tag", vec!["@user", "#tag"]),
             ("(DNA)", vec!["DNA"]),
@@ -172,8 +191,17 @@ mod tests {
     #[test]
     fn numbers_ranges_dates_and_times_are_not_isolated() {
         for text in [
-            "۵–۱۰ نفر", "۵-۱۰ نفر", "۱۳۹۸/۰۴/۱۵ - ۲۰:۵۷:۵۰", "۰۵/۰۳", "ساعت ۰۸:۳۰", "۱۲٫۵٪", "۰٫۵ درصد",
-            "۱٬۲۳۴٬۵۶۷", "سلام، خوبی؟", "۰۹۱۲", "",
+            "۵–۱۰ نفر",
+            "۵-۱۰ نفر",
+            "۱۳۹۸/۰۴/۱۵ - ۲۰:۵۷:۵۰",
+            "۰۵/۰۳",
+            "ساعت ۰۸:۳۰",
+            "۱۲٫۵٪",
+            "۰٫۵ درصد",
+            "۱٬۲۳۴٬۵۶۷",
+            "سلام، خوبی؟",
+            "۰۹۱۲",
+            "",
         ] {
             assert!(isolated(text).is_empty(), "{text}: {:?}", isolated(text));
         }

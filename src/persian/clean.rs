@@ -33,9 +33,30 @@ pub fn display_clean_run(text: &str) -> String {
 }
 
 fn clean(text: &str, kind: Kind) -> String {
+    if stays(text, kind) {
+        return text.to_owned();
+    }
     let chars = mapped(text, kind);
     let chars = joined(&chars, kind);
     with_digits(&chars)
+}
+
+/// Whether nothing in `text` can need mending: most text needs none, and is only copied then.
+fn stays(text: &str, kind: Kind) -> bool {
+    let mut before = if kind == Kind::Line { ' ' } else { '.' };
+    for c in text.chars() {
+        let plain = match c {
+            ' ' => kind == Kind::Run || before != ' ',
+            'ي' | 'ك' => false,
+            '!'..='/' | ':'..='~' | '«' | '»' | '،' | '؛' | '؟' | '۰'..='۹' => true,
+            c => is_arabic_letter(c),
+        };
+        if !plain {
+            return false;
+        }
+        before = c;
+    }
+    kind == Kind::Run || before != ' ' || text.is_empty()
 }
 
 /// Letters of the wrong keyboard, controls, white space.
@@ -146,7 +167,10 @@ fn with_digits(chars: &[char]) -> String {
 /// Whether `c` is a letter of a left-to-right script.
 pub(super) fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic()
-        || (c.is_alphabetic() && !is_arabic_letter(c) && !is_digit(c) && !matches!(c, '\u{0590}'..='\u{08FF}'))
+        || (c.is_alphabetic()
+            && !is_arabic_letter(c)
+            && !is_digit(c)
+            && !matches!(c, '\u{0590}'..='\u{08FF}'))
 }
 
 fn is_address(word: &[char]) -> bool {
@@ -184,8 +208,19 @@ mod tests {
     #[test]
     fn what_is_right_is_left_byte_for_byte() {
         for text in [
-            "خانهٔ", "خانۀ", "مسئول", "مؤسسه", "مُحَمَّد", "می\u{200C}شود", "۵\u{200C}ساله", "تهران ـ کرج",
-            "https://example.org/2026/اخبار/12", "info24@example.org", "x\u{00AD}y", "هـ", "موسى",
+            "خانهٔ",
+            "خانۀ",
+            "مسئول",
+            "مؤسسه",
+            "مُحَمَّد",
+            "می\u{200C}شود",
+            "۵\u{200C}ساله",
+            "تهران ـ کرج",
+            "https://example.org/2026/اخبار/12",
+            "info24@example.org",
+            "x\u{00AD}y",
+            "هـ",
+            "موسى",
         ] {
             assert_eq!(display_clean_line(text), text);
         }
@@ -200,7 +235,10 @@ mod tests {
 
     /// Characters that the rules speak of, in any order.
     fn tricky() -> impl Strategy<Value = String> {
-        let signs: Vec<char> = "بیيكهٔۀ  \n12٤a@:/\u{200C}\u{00AD}\u{00AC}\u{0640}\u{202E}\u{2066}\u{FEFF}\u{200B}.،".chars().collect();
+        let signs: Vec<char> =
+            "بیيكهٔۀ  \n12٤a@:/\u{200C}\u{00AD}\u{00AC}\u{0640}\u{202E}\u{2066}\u{FEFF}\u{200B}.،"
+                .chars()
+                .collect();
         proptest::collection::vec(proptest::sample::select(signs), 0..24)
             .prop_map(|chars| chars.into_iter().collect())
     }

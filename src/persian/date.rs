@@ -9,10 +9,27 @@ const DAY: i64 = 86_400;
 const EPOCH: i64 = 719_163;
 
 const MONTHS: [&str; 12] = [
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
 ];
 const WEEKDAYS: [&str; 7] = [
-    "یکشنبه", "دوشنبه", "سه\u{200C}شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه",
+    "یکشنبه",
+    "دوشنبه",
+    "سه\u{200C}شنبه",
+    "چهارشنبه",
+    "پنجشنبه",
+    "جمعه",
+    "شنبه",
 ];
 
 /// A moment as Tehran's calendar and clocks show it.
@@ -65,13 +82,26 @@ fn small(value: i64) -> u8 {
 
 /// The agency's own form: «۱۳۹۸/۰۴/۱۵ - ۲۰:۵۷:۵۰».
 pub fn agency_form(moment: Stamp) -> String {
-    let LocalTime { year, month, day, hour, minute, second, .. } = tehran(moment);
-    persian_digits(&format!("{year}/{month:02}/{day:02} - {hour:02}:{minute:02}:{second:02}"))
+    let LocalTime {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        ..
+    } = tehran(moment);
+    persian_digits(&format!(
+        "{year}/{month:02}/{day:02} - {hour:02}:{minute:02}:{second:02}"
+    ))
 }
 
 /// «پنجشنبه ۳۰ اسفند ۱۴۰۳»
 pub fn long_date(moment: Stamp) -> String {
-    let weekday = WEEKDAYS.get(usize::from(tehran(moment).weekday)).copied().unwrap_or_default();
+    let weekday = WEEKDAYS
+        .get(usize::from(tehran(moment).weekday))
+        .copied()
+        .unwrap_or_default();
     format!("{weekday} {}", short_date(moment))
 }
 
@@ -82,8 +112,13 @@ pub fn long_date_time(moment: Stamp) -> String {
 
 /// «۱۵ تیر ۱۳۹۸»
 pub fn short_date(moment: Stamp) -> String {
-    let LocalTime { year, month, day, .. } = tehran(moment);
-    let month = MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default();
+    let LocalTime {
+        year, month, day, ..
+    } = tehran(moment);
+    let month = MONTHS
+        .get(usize::from(month).wrapping_sub(1))
+        .copied()
+        .unwrap_or_default();
     persian_digits(&format!("{day} {month} {year}"))
 }
 
@@ -134,7 +169,9 @@ pub fn parse_rfc3339(text: &str) -> Option<Stamp> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
     let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
-    let year = i32::try_from(year).ok().filter(|year| (1900..=2200).contains(year))?;
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| (1900..=2200).contains(year))?;
     let leap = gregorian::is_leap_year(year);
     let last = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -145,8 +182,13 @@ pub fn parse_rfc3339(text: &str) -> Option<Stamp> {
     if !(1..=last).contains(&day) {
         return None;
     }
-    let date = gregorian::fixed_from_gregorian(year, small(month), small(day)).to_i64_date() - EPOCH;
-    let (time, offset) = if rest.is_empty() { (0, 0) } else { time_and_offset(rest)? };
+    let date =
+        gregorian::fixed_from_gregorian(year, small(month), small(day)).to_i64_date() - EPOCH;
+    let (time, offset) = if rest.is_empty() {
+        (0, 0)
+    } else {
+        time_and_offset(rest)?
+    };
     Some(Stamp(date * DAY + time - offset))
 }
 
@@ -166,7 +208,10 @@ fn time_and_offset(text: &str) -> Option<(i64, i64)> {
         Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,
     };
-    Some((hour * 3600 + minute * 60 + second, offset(rest.trim_start())?))
+    Some((
+        hour * 3600 + minute * 60 + second,
+        offset(rest.trim_start())?,
+    ))
 }
 
 fn offset(text: &str) -> Option<i64> {
@@ -180,7 +225,11 @@ fn offset(text: &str) -> Option<i64> {
     };
     let (hours, rest) = digits(rest, 2)?;
     let minutes = rest.strip_prefix(':').unwrap_or(rest);
-    let (minutes, rest) = if minutes.is_empty() { (0, "") } else { digits(minutes, 2)? };
+    let (minutes, rest) = if minutes.is_empty() {
+        (0, "")
+    } else {
+        digits(minutes, 2)?
+    };
     (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
@@ -222,11 +271,21 @@ mod tests {
 
     #[test]
     fn the_leap_years_are_the_official_ones() {
-        for (year, leap) in [(1399, true), (1403, true), (1404, false), (1407, false), (1408, true)] {
+        for (year, leap) in [
+            (1399, true),
+            (1403, true),
+            (1404, false),
+            (1407, false),
+            (1408, true),
+        ] {
             // The last day of the year is 30 Esfand exactly in a leap year.
             let next = persian::fixed_from_fast_persian(year + 1, 1, 1).to_i64_date();
             let last = tehran(Stamp((next - 1 - EPOCH) * DAY + DAY / 2));
-            assert_eq!((last.year, last.month, last.day == 30), (year, 12, leap), "{year}");
+            assert_eq!(
+                (last.year, last.month, last.day == 30),
+                (year, 12, leap),
+                "{year}"
+            );
         }
     }
 
@@ -234,8 +293,14 @@ mod tests {
     fn dates_are_written_in_words_with_persian_digits_and_the_persian_comma() {
         let moment = at("2019-07-06T20:57:50+04:30");
         assert_eq!(long_date_time(moment), "شنبه ۱۵ تیر ۱۳۹۸، ساعت ۲۰:۵۷");
-        assert_eq!(long_date(at("2025-03-20T12:00:00Z")), "پنجشنبه ۳۰ اسفند ۱۴۰۳");
-        assert_eq!(long_date(at("2026-11-24T12:00:00Z")), "سه\u{200C}شنبه ۳ آذر ۱۴۰۵");
+        assert_eq!(
+            long_date(at("2025-03-20T12:00:00Z")),
+            "پنجشنبه ۳۰ اسفند ۱۴۰۳"
+        );
+        assert_eq!(
+            long_date(at("2026-11-24T12:00:00Z")),
+            "سه\u{200C}شنبه ۳ آذر ۱۴۰۵"
+        );
         assert_eq!(iso_utc(moment), "2019-07-06T16:27:50Z");
         assert_eq!([5, 125, 3725].map(duration), ["۰:۰۵", "۲:۰۵", "۱:۰۲:۰۵"]);
     }
@@ -260,15 +325,32 @@ mod tests {
     fn dates_are_read_as_feeds_write_them() {
         let expected = Some(Stamp(1_562_430_470));
         for text in [
-            "2019-07-06T16:27:50Z", "2019-07-06t16:27:50z", "2019-07-06 16:27:50Z", "2019-07-06T20:57:50+04:30",
-            "2019-07-06T20:57:50+0430", "2019-07-06T16:27:50.123456Z", " 2019-07-06T16:27:50 +00:00 ", "2019-07-06T11:27:50-05",
+            "2019-07-06T16:27:50Z",
+            "2019-07-06t16:27:50z",
+            "2019-07-06 16:27:50Z",
+            "2019-07-06T20:57:50+04:30",
+            "2019-07-06T20:57:50+0430",
+            "2019-07-06T16:27:50.123456Z",
+            " 2019-07-06T16:27:50 +00:00 ",
+            "2019-07-06T11:27:50-05",
         ] {
             assert_eq!(parse_rfc3339(text), expected, "{text}");
         }
         assert_eq!(parse_rfc3339("2019-07-06"), Some(Stamp(1_562_371_200)));
         for text in [
-            "", "دیروز", "2019-13-01", "2019-02-29", "2019-07-06T25:00:00Z", "2019-07-06T16:60:00Z", "1899-01-01",
-            "2201-01-01", "2019-7-6", "2019-07-06T16:27:50+99:00", "2019-07-06T16:27:50 MEZ", "+019-07-06", "2019-07-06Tآآ:",
+            "",
+            "دیروز",
+            "2019-13-01",
+            "2019-02-29",
+            "2019-07-06T25:00:00Z",
+            "2019-07-06T16:60:00Z",
+            "1899-01-01",
+            "2201-01-01",
+            "2019-7-6",
+            "2019-07-06T16:27:50+99:00",
+            "2019-07-06T16:27:50 MEZ",
+            "+019-07-06",
+            "2019-07-06Tآآ:",
         ] {
             assert_eq!(parse_rfc3339(text), None, "{text}");
         }

@@ -26,7 +26,9 @@ const WORDS_A_MINUTE: usize = 200;
 
 /// How long a text of `words` words takes to read, in whole minutes, at least one.
 pub fn reading_minutes(words: usize) -> u32 {
-    u32::try_from(words.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX).max(1)
+    u32::try_from(words.div_ceil(WORDS_A_MINUTE))
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 /// The number of words in `text`: what stands between white space.

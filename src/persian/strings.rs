@@ -70,13 +70,15 @@ pub const COMMENT: &str = "نظر شما";
 /// The comment field's name.
 pub const COMMENT_FIELD: &str = "متن نظر";
 /// What happens to a comment.
-pub const COMMENT_NOTE: &str = "آنچه می‌نویسید فقط در همین مرورگر نگه داشته می‌شود و برای کسی فرستاده نمی‌شود.";
+pub const COMMENT_NOTE: &str =
+    "آنچه می‌نویسید فقط در همین مرورگر نگه داشته می‌شود و برای کسی فرستاده نمی‌شود.";
 /// The draft is being stored.
 pub const DRAFT_WRITING: &str = "در حال نوشتن…";
 /// No room left.
 pub const DRAFT_FULL: &str = "ذخیره نشد: حافظهٔ دستگاه پر است. متن را جای دیگری هم نگه دارید.";
 /// The browser would not store it.
-pub const DRAFT_FAILED: &str = "ذخیره نشد: مرورگر اجازهٔ نگه‌داری نمی‌دهد. متن را جای دیگری هم نگه دارید.";
+pub const DRAFT_FAILED: &str =
+    "ذخیره نشد: مرورگر اجازهٔ نگه‌داری نمی‌دهد. متن را جای دیگری هم نگه دارید.";
 /// Shows further stories.
 pub const MORE: &str = "خبرهای بیشتر";
 /// Further stories are on their way.
@@ -102,7 +104,8 @@ pub const WITHDRAWN_NOTE: &str = "تحریریه این خبر را از دست�
 /// The heading of the not-found page.
 pub const NOT_FOUND: &str = "این صفحه پیدا نشد";
 /// The text of the not-found page.
-pub const NOT_FOUND_NOTE: &str = "شاید نشانی را نادرست نوشته باشید، یا خبر به نشانی دیگری رفته باشد. از اینجا ادامه دهید:";
+pub const NOT_FOUND_NOTE: &str =
+    "شاید نشانی را نادرست نوشته باشید، یا خبر به نشانی دیگری رفته باشد. از اینجا ادامه دهید:";
 /// Back to the front page.
 pub const TO_FRONT: &str = "بازگشت به صفحه نخست";
 /// The heading of the feed's report.
@@ -207,7 +210,9 @@ pub fn failure(failure: Failure) -> String {
         ),
         Failure::Missing => "در این نشانی خبری نیست.".into(),
         Failure::TooLarge => "پاسخ بزرگ‌تر از اندازهٔ مجاز بود و خوانده نشد.".into(),
-        Failure::NotAFeed => "آنچه رسید خوراک خبر نبود. شاید شبکه شما را به صفحهٔ ورود خود برده است.".into(),
+        Failure::NotAFeed => {
+            "آنچه رسید خوراک خبر نبود. شاید شبکه شما را به صفحهٔ ورود خود برده است.".into()
+        }
     }
 }
 
@@ -223,7 +228,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::UnknownVersion => "نسخهٔ خوراک نوشته نشده یا ناشناخته است",
         Reason::NoFeedTitle => "خوراک عنوان ندارد",
         Reason::NextIsSelf => "نشانی صفحهٔ بعد به همین خوراک برمی‌گشت و نادیده گرفته شد",
-        Reason::SectionIgnored => "سرویسی که شناسه یا نام نداشت، یا تکراری یا بیش از اندازه بود، نادیده گرفته شد",
+        Reason::SectionIgnored => {
+            "سرویسی که شناسه یا نام نداشت، یا تکراری یا بیش از اندازه بود، نادیده گرفته شد"
+        }
         Reason::UnknownKind => "نوع سرویس ناشناخته بود و متنی نشان داده می‌شود",
         Reason::UnknownParent => "سرویس بالادست پیدا نشد",
         Reason::Ignored(field) => return format!("فیلد {field} نادرست بود و نادیده گرفته شد"),
@@ -232,11 +239,17 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoContent => "متن نداشت؛ فقط تیتر و لید نشان داده می‌شود",
         Reason::BadDate(field) => return format!("تاریخ {field} خوانده نشد و کنار رفت"),
         Reason::FutureDate(field) => return format!("تاریخ {field} در آینده بود و کنار رفت"),
-        Reason::NotAList(field) => return format!("فیلد {field} فهرست نبود؛ همان یک مقدار برداشته شد"),
+        Reason::NotAList(field) => {
+            return format!("فیلد {field} فهرست نبود؛ همان یک مقدار برداشته شد");
+        }
         Reason::TooManyTags => "برچسب‌های بیش از ۳۲ یا بلندتر از ۱۰۰ نویسه کنار رفت",
         Reason::UnknownSection => "سرویس خبر در خوراک معرفی نشده است",
         Reason::Body(repair, count) => {
-            return format!("{} ({} بار)", body_repair(*repair), number(i64::from(*count)));
+            return format!(
+                "{} ({} بار)",
+                body_repair(*repair),
+                number(i64::from(*count))
+            );
         }
     };
     words.to_owned()

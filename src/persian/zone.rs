@@ -58,7 +58,10 @@ const SUMMERS: [(i64, i64); 30] = [
 
 /// Tehran's offset at `seconds` since 1970, in seconds east of UTC.
 pub(super) fn offset(seconds: i64) -> i64 {
-    if SUMMERS.iter().any(|(from, to)| (*from..*to).contains(&seconds)) {
+    if SUMMERS
+        .iter()
+        .any(|(from, to)| (*from..*to).contains(&seconds))
+    {
         return SUMMER;
     }
     SEVENTIES
@@ -81,7 +84,11 @@ mod tests {
         let regular = (0..2_200_000_000_i64).step_by(5 * 86_400 + 7_919);
         for seconds in around.chain(regular) {
             let expected = chrono_tz::Asia::Tehran
-                .offset_from_utc_datetime(&chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc())
+                .offset_from_utc_datetime(
+                    &chrono::DateTime::from_timestamp(seconds, 0)
+                        .unwrap()
+                        .naive_utc(),
+                )
                 .fix()
                 .local_minus_utc();
             assert_eq!(offset(seconds), i64::from(expected), "at {seconds}");

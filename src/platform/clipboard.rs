@@ -9,5 +9,8 @@ pub async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
         .is_ok_and(|clipboard| !clipboard.is_undefined());
-    there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    there
+        && JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
 }

@@ -31,7 +31,8 @@ pub fn own_scrolling() {
 
 /// What the open entry carries, if this app wrote it.
 pub fn entry() -> Option<Entry> {
-    let state: js_sys::Array = wasm_bindgen::JsCast::dyn_into(window().history().ok()?.state().ok()?).ok()?;
+    let state: js_sys::Array =
+        wasm_bindgen::JsCast::dyn_into(window().history().ok()?.state().ok()?).ok()?;
     Some(Entry {
         id: state.get(0).as_f64()?,
         scroll: state.get(1).as_f64()?,
@@ -49,11 +50,18 @@ pub fn replace(entry: Entry) {
 
 /// Opens a new entry at `path`. Says whether the browser allowed it.
 pub fn push(path: &str, entry: Entry) -> bool {
-    window()
-        .history()
-        .is_ok_and(|history| history.push_state_with_url(&value(entry), "", Some(path)).is_ok())
+    window().history().is_ok_and(|history| {
+        history
+            .push_state_with_url(&value(entry), "", Some(path))
+            .is_ok()
+    })
 }
 
 fn value(entry: Entry) -> JsValue {
-    js_sys::Array::of3(&entry.id.into(), &entry.scroll.into(), &(entry.shown as f64).into()).into()
+    js_sys::Array::of3(
+        &entry.id.into(),
+        &entry.scroll.into(),
+        &(entry.shown as f64).into(),
+    )
+    .into()
 }

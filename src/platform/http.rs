@@ -5,7 +5,9 @@ use leptos::prelude::{set_timeout_with_handle, window};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, Request, RequestCache, RequestInit, Response};
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, Request, RequestCache, RequestInit, Response,
+};
 
 /// The largest body that is read, in decoded bytes: a feed of 10,000 headlines is under it, a bomb
 /// of packed zeroes is not.
@@ -30,7 +32,9 @@ pub enum Answer {
 /// without, as the page's own preload did, so that the preload is used.
 pub async fn get(address: &str, etag: Option<&str>) -> Result<Answer, Failure> {
     let silence = Silence::new()?;
-    let response = send(address, etag, &silence).await.map_err(|_| silence.failure())?;
+    let response = send(address, etag, &silence)
+        .await
+        .map_err(|_| silence.failure())?;
     match response.status() {
         304 => return Ok(Answer::Unchanged),
         404 | 410 => return Err(Failure::Missing),
@@ -66,8 +70,11 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         silence.restart();
-        let step = JsFuture::from(reader.read()).await.map_err(|_| silence.failure())?;
-        let field = |name: &str| js_sys::Reflect::get(&step, &JsValue::from_str(name)).unwrap_or_default();
+        let step = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| silence.failure())?;
+        let field =
+            |name: &str| js_sys::Reflect::get(&step, &JsValue::from_str(name)).unwrap_or_default();
         if field("done").is_truthy() {
             return Ok(bytes);
         }
@@ -93,7 +100,10 @@ struct Silence {
 impl Silence {
     fn new() -> Result<Self, Failure> {
         let controller = AbortController::new().map_err(|_| Failure::Network)?;
-        Ok(Self { controller, timer: Default::default() })
+        Ok(Self {
+            controller,
+            timer: Default::default(),
+        })
     }
 
     /// A byte has come: the waiting begins anew.
@@ -112,7 +122,11 @@ impl Silence {
 
     /// Why a request failed: by the app's own hand, or by the network's.
     fn failure(&self) -> Failure {
-        if self.controller.signal().aborted() { Failure::Stalled } else { Failure::Network }
+        if self.controller.signal().aborted() {
+            Failure::Stalled
+        } else {
+            Failure::Network
+        }
     }
 }
 

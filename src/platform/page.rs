@@ -3,7 +3,9 @@
 use crate::news::NewsCode;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, ScrollBehavior, ScrollToOptions};
+use web_sys::{
+    Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, ScrollBehavior, ScrollToOptions,
+};
 
 /// What `<meta name="…" content="…">` says.
 pub fn meta(name: &str) -> Option<String> {
@@ -18,7 +20,9 @@ pub fn root() -> Option<HtmlElement> {
 /// The state that a published page carries for the page at `path`.
 pub fn published_state(path: &str) -> Option<String> {
     let state = find("#peyk-state")?;
-    (state.get_attribute("data-route")? == path).then(|| state.text_content()).flatten()
+    (state.get_attribute("data-route")? == path)
+        .then(|| state.text_content())
+        .flatten()
 }
 
 /// Sets the title of the tab.
@@ -42,8 +46,14 @@ pub fn scroll_to(top: f64) {
 
 /// Whether less than `screens` screens of the page lie below what is seen.
 pub fn near_end(screens: f64) -> bool {
-    let seen = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-    let whole = document().document_element().map_or(0.0, |root| f64::from(root.scroll_height()));
+    let seen = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    let whole = document()
+        .document_element()
+        .map_or(0.0, |root| f64::from(root.scroll_height()));
     whole - scroll() - seen < screens * seen
 }
 
@@ -77,12 +87,15 @@ fn focus(element: Option<Element>) -> bool {
 /// The comment field of a story.
 pub fn draft_field(code: &NewsCode) -> Option<HtmlTextAreaElement> {
     // Codes are `[A-Za-z0-9_-]` only.
-    find(&format!("textarea[data-draft='{code}']"))?.dyn_into().ok()
+    find(&format!("textarea[data-draft='{code}']"))?
+        .dyn_into()
+        .ok()
 }
 
 /// Opens or closes the dialog `id`; to open an open one, or close a closed one, changes nothing.
 pub fn show_dialog(id: &str, open: bool) {
-    let Some(dialog) = find(&format!("#{id}")).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok())
+    let Some(dialog) =
+        find(&format!("#{id}")).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok())
     else {
         return;
     };
@@ -116,7 +129,10 @@ pub fn show_current_section() {
     let (Some(row), Some(current)) = (find(".menu-row"), find(".menu-row [aria-current]")) else {
         return;
     };
-    let (row_box, current_box) = (row.get_bounding_client_rect(), current.get_bounding_client_rect());
+    let (row_box, current_box) = (
+        row.get_bounding_client_rect(),
+        current.get_bounding_client_rect(),
+    );
     let middle = |area: &web_sys::DomRect| (area.left() + area.right()) / 2.0;
     let away = middle(&current_box) - middle(&row_box);
     row.set_scroll_left(row.scroll_left() + away as i32);

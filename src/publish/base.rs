@@ -9,7 +9,9 @@ pub fn normal_base(text: &str) -> Option<String> {
     }
     let plain = inside.split('/').all(|name| {
         !matches!(name, "" | "." | "..")
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
     });
     plain.then(|| format!("/{inside}/"))
 }
@@ -27,7 +29,9 @@ pub fn with_base(html: &str, base: &str) -> String {
     let mut rest = html;
     while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
-        let (tag, after) = from.split_at_checked(markup_end(from)).unwrap_or((from, ""));
+        let (tag, after) = from
+            .split_at_checked(markup_end(from))
+            .unwrap_or((from, ""));
         push_tag(tag, base, &mut out);
         let raw = raw_text_end(tag, after);
         let (text, after) = after.split_at_checked(raw).unwrap_or((after, ""));
@@ -63,7 +67,10 @@ fn raw_text_end(tag: &str, after: &str) -> usize {
         _ => return 0,
     };
     // Lower-casing ASCII keeps every offset.
-    after.to_ascii_lowercase().find(close).unwrap_or(after.len())
+    after
+        .to_ascii_lowercase()
+        .find(close)
+        .unwrap_or(after.len())
 }
 
 fn push_tag(tag: &str, base: &str, out: &mut String) {
@@ -128,21 +135,45 @@ mod tests {
     #[test]
     fn paths_in_tags_move_and_everything_else_stays() {
         for (html, moved) in [
-            (r#"<link rel="icon" href="/i.svg">"#, r#"<link rel="icon" href="/sub/i.svg">"#),
-            (r#"<script src="/a.js"></script>"#, r#"<script src="/sub/a.js"></script>"#),
+            (
+                r#"<link rel="icon" href="/i.svg">"#,
+                r#"<link rel="icon" href="/sub/i.svg">"#,
+            ),
+            (
+                r#"<script src="/a.js"></script>"#,
+                r#"<script src="/sub/a.js"></script>"#,
+            ),
             (r#"<a href="/">x</a>"#, r#"<a href="/sub/">x</a>"#),
-            (r#"<a class="b" href=/n/1/>"#, r#"<a class="b" href=/sub/n/1/>"#),
-            (r#"<a title="a>b" href='/c'>"#, r#"<a title="a>b" href='/sub/c'>"#),
+            (
+                r#"<a class="b" href=/n/1/>"#,
+                r#"<a class="b" href=/sub/n/1/>"#,
+            ),
+            (
+                r#"<a title="a>b" href='/c'>"#,
+                r#"<a title="a>b" href='/sub/c'>"#,
+            ),
             (
                 r#"<meta name="peyk-base" content="/">"#,
                 r#"<meta name="peyk-base" content="/sub/">"#,
             ),
-            (r#"<meta name="x" content="/">"#, r#"<meta name="x" content="/">"#),
-            (r#"<img src="//cdn.ir/a" alt="">"#, r#"<img src="//cdn.ir/a" alt="">"#),
-            (r#"<img src="https://cdn.ir/a">"#, r#"<img src="https://cdn.ir/a">"#),
+            (
+                r#"<meta name="x" content="/">"#,
+                r#"<meta name="x" content="/">"#,
+            ),
+            (
+                r#"<img src="//cdn.ir/a" alt="">"#,
+                r#"<img src="//cdn.ir/a" alt="">"#,
+            ),
+            (
+                r#"<img src="https://cdn.ir/a">"#,
+                r#"<img src="https://cdn.ir/a">"#,
+            ),
             (r#"<a data-href="/x">"#, r#"<a data-href="/x">"#),
             (r#"<p>href="/x" </p>"#, r#"<p>href="/x" </p>"#),
-            (r#"<script> src="/x" '<a href="/x">' </script>"#, r#"<script> src="/x" '<a href="/x">' </script>"#),
+            (
+                r#"<script> src="/x" '<a href="/x">' </script>"#,
+                r#"<script> src="/x" '<a href="/x">' </script>"#,
+            ),
             (r#"<!-- <a href="/x"> -->"#, r#"<!-- <a href="/x"> -->"#),
             ("متن < متن", "متن < متن"),
         ] {

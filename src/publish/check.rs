@@ -6,7 +6,7 @@ use crate::news::Stamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
 const MOST_PAGES: usize = 1000;
@@ -105,8 +105,12 @@ fn read_page(
     };
     findings.pages += 1;
     findings.kept += feed.report.kept;
-    findings.repaired.extend(feed.report.repaired.into_iter().map(finding));
-    findings.dropped.extend(feed.report.dropped.into_iter().map(finding));
+    findings
+        .repaired
+        .extend(feed.report.repaired.into_iter().map(finding));
+    findings
+        .dropped
+        .extend(feed.report.dropped.into_iter().map(finding));
     Ok(feed.next_url.map(|url| next_place(place, &url)))
 }
 
@@ -123,9 +127,18 @@ fn address(place: &Place) -> String {
 fn next_place(place: &Place, url: &str) -> Place {
     match place {
         Place::File(file) if url.starts_with('/') => {
-            let path = url.split(['?', '#']).next().unwrap_or(url).trim_start_matches('/');
+            let path = url.split(['?', '#']).next().unwrap_or(url);
             let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-            Place::File(file.parent().unwrap_or(Path::new("")).join(&*path))
+            // Names only: a page lies beneath its feed's folder, whatever was percent-encoded.
+            let names = Path::new(&*path)
+                .components()
+                .filter_map(|part| match part {
+                    Component::Normal(name) => Some(name),
+                    _ => None,
+                });
+            let mut beside = file.parent().map(Path::to_path_buf).unwrap_or_default();
+            beside.extend(names);
+            Place::File(beside)
         }
         _ => Place::parse(url),
     }
@@ -141,8 +154,16 @@ impl fmt::Display for Findings {
                     page = Some(&finding.page);
                     writeln!(f, "{title} in {}", printable(&finding.page))?;
                 }
-                let id = finding.id.as_deref().map_or("(no id)".to_owned(), printable);
-                writeln!(f, "{:>8}  {id:<20}  {}", finding.position, printable(&finding.reason))?;
+                let id = finding
+                    .id
+                    .as_deref()
+                    .map_or("(no id)".to_owned(), printable);
+                writeln!(
+                    f,
+                    "{:>8}  {id:<20}  {}",
+                    finding.position,
+                    printable(&finding.reason)
+                )?;
             }
         }
         if let Some(unread) = &self.unread {
@@ -180,15 +201,28 @@ mod tests {
 
     #[test]
     fn a_strangers_text_cannot_steer_the_terminal() {
-        assert_eq!(printable("کد \u{1b}[31m\u{202e}x"), "کد \\u{1b}[31m\\u{202e}x");
+        assert_eq!(
+            printable("کد \u{1b}[31m\u{202e}x"),
+            "کد \\u{1b}[31m\\u{202e}x"
+        );
     }
 
     #[test]
     fn a_page_named_by_a_file_is_a_file_beside_it() {
         let file = Place::parse("news/feed.json");
-        assert_eq!(next_place(&file, "/p%202.json?x"), Place::parse("news/p 2.json"));
-        assert_eq!(next_place(&file, "https://a.ir/p"), Place::parse("https://a.ir/p"));
+        assert_eq!(
+            next_place(&file, "/p%202.json?x"),
+            Place::parse("news/p 2.json")
+        );
+        assert_eq!(next_place(&file, "/..%2f..%2fp"), Place::parse("news/p"));
+        assert_eq!(
+            next_place(&file, "https://a.ir/p"),
+            Place::parse("https://a.ir/p")
+        );
         let web = Place::parse("https://a.ir/feed.json");
-        assert_eq!(next_place(&web, "https://a.ir/p"), Place::parse("https://a.ir/p"));
+        assert_eq!(
+            next_place(&web, "https://a.ir/p"),
+            Place::parse("https://a.ir/p")
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! Here may live what needs a network, files or a clock. Nothing of the browser, and no reading of
 //! feeds or HTML bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
 
+mod answer;
 mod base;
 pub mod check;
 pub mod sample;

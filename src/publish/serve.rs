@@ -1,23 +1,23 @@
 //! `peyk serve`: a built folder and a feed over HTTP, with the headers that a good static host
 //! sends. For a newsroom's own machine and for tests; not hardened for the open web.
 
+use super::answer::{Found, find, missing, redirect, serve_bytes, serve_file, set, text};
 use super::source::{Place, SourceError};
 use super::{normal_base, with_base};
-use crate::news::fnv1a64;
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode, Version};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use std::fmt;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::services::ServeFile;
 
 /// The name that the feed is served under, whatever its own is.
 const FEED: &str = "feed.json";
@@ -58,11 +58,18 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotBuilt(dir) => {
-                write!(f, "there is no built app in {}: run `make build`", dir.display())
+                write!(
+                    f,
+                    "there is no built app in {}: run `make build`",
+                    dir.display()
+                )
             }
             Self::Feed(error) => error.fmt(f),
             Self::BadBase(base) => {
-                write!(f, "{base:?} is no usable base path: write one such as /news/")
+                write!(
+                    f,
+                    "{base:?} is no usable base path: write one such as /news/"
+                )
             }
             Self::PortTaken(host, port) => write!(
                 f,
@@ -95,10 +102,14 @@ pub fn router(options: Options) -> Result<Router, ServeError> {
         }
         Some(place) => Some(Feed::Web(Arc::new(WebFeed::open(place, options.keep)?))),
     };
+    // Of 11 levels the fifth: the highest takes seconds for a feed of some MB.
+    let packing = CompressionLayer::new()
+        .quality(CompressionLevel::Precise(5))
+        .compress_when(is_worth_packing);
     Ok(Router::new()
         .fallback(answer)
         .with_state(Arc::new(Site { root, feed, base }))
-        .layer(CompressionLayer::new().compress_when(is_worth_packing)))
+        .layer(packing))
 }
 
 fn missing_feed(path: &Path) -> ServeError {
@@ -116,13 +127,15 @@ pub async fn run(
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> Result<(), ServeError> {
     let network = |error: std::io::Error| ServeError::Network(error.to_string());
-    let listener = tokio::net::TcpListener::bind((host, port)).await.map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            ServeError::PortTaken(host.to_owned(), port)
-        } else {
-            network(error)
-        }
-    })?;
+    let listener = tokio::net::TcpListener::bind((host, port))
+        .await
+        .map_err(|error| {
+            if error.kind() == std::io::ErrorKind::AddrInUse {
+                ServeError::PortTaken(host.to_owned(), port)
+            } else {
+                network(error)
+            }
+        })?;
     ready(listener.local_addr().map_err(network)?);
     // Open connections are dropped: a browser keeps idle ones for minutes.
     tokio::select! {
@@ -152,7 +165,11 @@ struct WebFeed {
 impl WebFeed {
     fn open(place: Place, keep: Duration) -> Result<Self, ServeError> {
         let bytes = place.read().map_err(ServeError::Feed)?.into();
-        Ok(Self { place, keep, copy: Mutex::new((bytes, Instant::now())) })
+        Ok(Self {
+            place,
+            keep,
+            copy: Mutex::new((bytes, Instant::now())),
+        })
     }
 
     /// The copy, fetched anew where it is older than it may be. A failure keeps the old copy, and
@@ -170,14 +187,8 @@ impl WebFeed {
     }
 }
 
-/// A file that may be served, and what is known of it.
-struct Found {
-    path: PathBuf,
-    meta: Metadata,
-}
-
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let mut response = site.respond(&request).await;
+    let mut response = site.respond(&request.into_parts().0).await;
     let packed = matches!(
         response.status(),
         StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
@@ -187,11 +198,17 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         set(headers, header::VARY, "Accept-Encoding");
     }
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(
+        headers,
+        header::REFERRER_POLICY,
+        "strict-origin-when-cross-origin",
+    );
     if !headers.contains_key(header::CACHE_CONTROL) {
         set(headers, header::CACHE_CONTROL, "no-cache");
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     if let Some(kind) = kind
         && (kind.starts_with("text/") || kind == "application/json")
         && !kind.contains("charset")
@@ -203,13 +220,16 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
 }
 
 impl Site {
-    async fn respond(&self, request: &Request) -> Response {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let mut refused = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.\n");
+    async fn respond(&self, request: &Parts) -> Response {
+        if !matches!(request.method, Method::GET | Method::HEAD) {
+            let mut refused = text(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Only GET and HEAD are answered.\n",
+            );
             set(refused.headers_mut(), header::ALLOW, "GET, HEAD");
             return refused;
         }
-        let path = request.uri().path();
+        let path = request.uri.path();
         let Some(inside) = path.strip_prefix(&self.base) else {
             return if path == "/" || self.base.strip_suffix('/') == Some(path) {
                 redirect(&self.base)
@@ -239,7 +259,7 @@ impl Site {
             return response;
         }
         if is_page(inside)
-            && accepts_html(request.headers())
+            && accepts_html(&request.headers)
             && let Some(found) = find(&self.root, "index.html").await
         {
             return self.serve_built(found, request).await;
@@ -248,8 +268,11 @@ impl Site {
     }
 
     /// A file of the build; pages are moved to the base path.
-    async fn serve_built(&self, found: Found, request: &Request) -> Response {
-        let is_html = found.path.extension().is_some_and(|extension| extension == "html");
+    async fn serve_built(&self, found: Found, request: &Parts) -> Response {
+        let is_html = found
+            .path
+            .extension()
+            .is_some_and(|extension| extension == "html");
         if !is_html || self.base == "/" {
             return serve_file(found, request, true).await;
         }
@@ -260,12 +283,22 @@ impl Site {
     }
 }
 
-async fn serve_feed(feed: &Feed, request: &Request) -> Response {
+async fn serve_feed(feed: &Feed, request: &Parts) -> Response {
     const KIND: &str = "application/json";
     match feed {
         Feed::File { path, .. } => {
-            let Ok(meta) = tokio::fs::metadata(path).await else { return missing() };
-            let mut response = serve_file(Found { path: path.clone(), meta }, request, false).await;
+            let Ok(meta) = tokio::fs::metadata(path).await else {
+                return missing();
+            };
+            let mut response = serve_file(
+                Found {
+                    path: path.clone(),
+                    meta,
+                },
+                request,
+                false,
+            )
+            .await;
             if response.headers().contains_key(header::CONTENT_TYPE) {
                 set(response.headers_mut(), header::CONTENT_TYPE, KIND);
             }
@@ -279,26 +312,6 @@ async fn serve_feed(feed: &Feed, request: &Request) -> Response {
             }
         }
     }
-}
-
-/// The file that the address `inside` names under `root`: itself, or a folder's `index.html`.
-/// Nothing outside of `root`, by whatever way, and no hidden file.
-async fn find(root: &Path, inside: &str) -> Option<Found> {
-    let mut path = root.to_path_buf();
-    for segment in inside.split('/') {
-        let name = percent_decode_str(segment).decode_utf8().ok()?;
-        if name.starts_with('.') || name.contains(['/', '\\', '\0']) {
-            return None;
-        }
-        path.push(&*name);
-    }
-    let mut path = tokio::fs::canonicalize(path).await.ok()?;
-    let mut meta = tokio::fs::metadata(&path).await.ok()?;
-    if meta.is_dir() {
-        path = tokio::fs::canonicalize(path.join("index.html")).await.ok()?;
-        meta = tokio::fs::metadata(&path).await.ok()?;
-    }
-    (path.starts_with(root) && meta.is_file()).then_some(Found { path, meta })
 }
 
 /// Whether a file beside a feed may be served: its media, captions and further JSON.
@@ -327,126 +340,21 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         })
 }
 
-/// Whether `name` holds its content's hash (`app-0123456789abcdef.css`), so that other bytes would
-/// have another name.
-fn is_hashed(name: &str) -> bool {
-    let hash = name
-        .rsplit_once('.')
-        .and_then(|(stem, _)| stem.rsplit_once('-'))
-        .map_or("", |(_, hash)| hash);
-    hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-async fn serve_file(found: Found, request: &Request, packed: bool) -> Response {
-    let changed = found.meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    let tag = format!(
-        "W/\"{:x}-{:x}\"",
-        changed.map_or(0, |at| at.as_nanos()),
-        found.meta.len()
-    );
-    let name = found.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let mut response = if is_known(request.headers(), &tag) {
-        bare(StatusCode::NOT_MODIFIED)
-    } else {
-        open_file(&found.path, request, packed).await
-    };
-    let headers = response.headers_mut();
-    if name.is_some_and(|name| is_hashed(&name)) {
-        set(headers, header::CACHE_CONTROL, "public, max-age=31536000, immutable");
-    }
-    if let Ok(tag) = HeaderValue::try_from(tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// The file's answer by tower-http: ranges, `If-Modified-Since`, and the `.br` or `.gz` beside it.
-async fn open_file(path: &Path, request: &Request, packed: bool) -> Response {
-    let mut inner = Request::new(Body::empty());
-    *inner.method_mut() = request.method().clone();
-    *inner.headers_mut() = request.headers().clone();
-    let headers = inner.headers_mut();
-    // The entity tag has been compared and decides alone (RFC 9110, 13.2.2); and a part is only
-    // sent to who holds the same bytes, which a weak tag cannot prove (13.1.5).
-    if headers.remove(header::IF_NONE_MATCH).is_some() {
-        headers.remove(header::IF_MODIFIED_SINCE);
-    }
-    if headers.remove(header::IF_RANGE).is_some() {
-        headers.remove(header::RANGE);
-    }
-    let mut file = ServeFile::new(path);
-    if packed {
-        file = file.precompressed_br().precompressed_gzip();
-    }
-    match file.try_call(inner).await {
-        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(Body::new),
-        _ => missing(),
-    }
-}
-
-fn serve_bytes(bytes: Bytes, kind: &'static str, request: &Request) -> Response {
-    let tag = format!("W/\"{:016x}-{:x}\"", fnv1a64(&bytes), bytes.len());
-    let mut response = if is_known(request.headers(), &tag) {
-        bare(StatusCode::NOT_MODIFIED)
-    } else {
-        let mut response = Response::new(Body::from(bytes));
-        set(response.headers_mut(), header::CONTENT_TYPE, kind);
-        response
-    };
-    if let Ok(tag) = HeaderValue::try_from(tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// Whether the client holds what `tag` names (`If-None-Match`, compared weakly).
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        value.to_str().is_ok_and(|value| {
-            value.split(',').any(|part| part.trim() == "*" || opaque(part) == opaque(tag))
-        })
-    })
-}
-
 /// Text, data and programs are packed on the way; media are packed already, and a part of a file
 /// must stay what it is.
 fn is_worth_packing(status: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("");
     let kind = kind.split(';').next().unwrap_or(kind);
     status == StatusCode::OK
         && (kind.starts_with("text/")
             || matches!(
                 kind,
-                "application/json" | "application/wasm" | "application/manifest+json" | "image/svg+xml"
+                "application/json"
+                    | "application/wasm"
+                    | "application/manifest+json"
+                    | "image/svg+xml"
             ))
-}
-
-fn redirect(to: &str) -> Response {
-    let mut response = bare(StatusCode::TEMPORARY_REDIRECT);
-    if let Ok(to) = HeaderValue::try_from(to) {
-        response.headers_mut().insert(header::LOCATION, to);
-    }
-    response
-}
-
-fn missing() -> Response {
-    text(StatusCode::NOT_FOUND, "Nothing lies at this address.\n")
-}
-
-fn text(status: StatusCode, words: &'static str) -> Response {
-    let mut response = Response::new(Body::from(words));
-    *response.status_mut() = status;
-    set(response.headers_mut(), header::CONTENT_TYPE, "text/plain");
-    response
-}
-
-fn bare(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.insert(name, HeaderValue::from_static(value));
 }

@@ -43,7 +43,10 @@ impl Place {
                 Err(problem) => problem,
             },
         };
-        Err(SourceError { place: self.to_string(), problem })
+        Err(SourceError {
+            place: self.to_string(),
+            problem,
+        })
     }
 }
 
@@ -98,7 +101,11 @@ impl fmt::Display for SourceError {
             Problem::Status(status) => write!(f, "the server answered with status {status}"),
             Problem::NoAnswer => f.write_str("no server answers there"),
             Problem::TooSlow => {
-                write!(f, "no whole answer within {} seconds", LONGEST_FETCH.as_secs())
+                write!(
+                    f,
+                    "no whole answer within {} seconds",
+                    LONGEST_FETCH.as_secs()
+                )
             }
             Problem::TooLarge => {
                 write!(f, "it holds more than {} MB", LARGEST_FEED / 1_000_000)
@@ -109,14 +116,24 @@ impl fmt::Display for SourceError {
 }
 
 fn fetch(address: &str, largest: u64) -> Result<Vec<u8>, Problem> {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().timeout_global(Some(LONGEST_FETCH)).build().into();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(LONGEST_FETCH))
+        .build()
+        .into();
     let mut response = agent
         .get(address)
-        .header("accept", "application/feed+json, application/json;q=0.9, */*;q=0.1")
+        .header(
+            "accept",
+            "application/feed+json, application/json;q=0.9, */*;q=0.1",
+        )
         .call()
         .map_err(problem)?;
-    response.body_mut().with_config().limit(largest).read_to_vec().map_err(problem)
+    response
+        .body_mut()
+        .with_config()
+        .limit(largest)
+        .read_to_vec()
+        .map_err(problem)
 }
 
 fn problem(error: ureq::Error) -> Problem {
@@ -159,9 +176,18 @@ mod tests {
     #[test]
     fn an_answer_of_the_web_is_its_bytes_or_a_named_problem() {
         for (answer, expected) in [
-            ("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfeed", Ok(b"feed".to_vec())),
-            ("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n0123456789", Err(Problem::TooLarge)),
-            ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", Err(Problem::Status(404))),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfeed",
+                Ok(b"feed".to_vec()),
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n0123456789",
+                Err(Problem::TooLarge),
+            ),
+            (
+                "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+                Err(Problem::Status(404)),
+            ),
         ] {
             assert_eq!(fetch(&one_answer(answer), 8), expected, "{answer}");
         }
@@ -169,8 +195,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_reached_says_why() {
-        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        assert_eq!(fetch(&format!("http://{closed}/"), 8), Err(Problem::NoAnswer));
+        let closed = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        assert_eq!(
+            fetch(&format!("http://{closed}/"), 8),
+            Err(Problem::NoAnswer)
+        );
         assert_eq!(fetch("http://", 8), Err(Problem::BadAddress));
         let error = Place::parse("no/such.json").read().unwrap_err();
         assert_eq!(

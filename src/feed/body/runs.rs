@@ -146,9 +146,9 @@ fn collapses(c: char) -> bool {
 /// Whether `text` has no white space within it that collapses.
 fn is_collapsed(text: &str) -> bool {
     let mut spaced = false;
-    text.bytes().all(|byte| {
+    !text.bytes().any(|byte| {
         let before = std::mem::replace(&mut spaced, byte == b' ');
-        !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c) && !(spaced && before)
+        matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c) || (spaced && before)
     })
 }
 
@@ -200,9 +200,13 @@ fn tidy(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 fn clean(pieces: &mut [Piece]) -> bool {
     let mut changed = false;
+    let mut after_latin = false;
     for piece in pieces {
-        let code = piece.format.code;
+        // The digits of m², CO₂ and of code belong to what is Latin there and stay as they are.
+        let formula = after_latin && piece.format.script != Script::default();
+        let code = piece.format.code || formula;
         if let Some(text) = &mut piece.text {
+            after_latin = text.ends_with(|c: char| c.is_ascii_alphabetic());
             let cleaned = if code {
                 text.chars().filter(|c| !c.is_control()).collect()
             } else {

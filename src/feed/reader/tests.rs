@@ -1,0 +1,282 @@
+use super::*;
+use crate::feed::read_whole;
+use proptest::prelude::*;
+
+const NOW: Stamp = Stamp(1_769_860_800);
+const ADDRESS: &str = "https://e.ir/feed.json";
+
+fn feed(items: &str) -> Feed {
+    let json = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{items}]}}"#
+    );
+    read_whole(json.into_bytes(), ADDRESS, NOW).unwrap()
+}
+
+fn titles(feed: &Feed) -> Vec<&str> {
+    feed.stories
+        .iter()
+        .map(|story| story.summary.title.as_str())
+        .collect()
+}
+
+fn notes(notes: &[Note]) -> Vec<(usize, Option<&str>, Reason)> {
+    notes
+        .iter()
+        .map(|note| (note.position, note.id.as_deref(), note.reason))
+        .collect()
+}
+
+#[test]
+fn what_is_no_json_or_no_feed_is_refused() {
+    for (bytes, expected) in [
+        ("", FeedError::NotJson { line: 1, column: 0 }),
+        ("<html><body>", FeedError::NotJson { line: 1, column: 1 }),
+        (
+            "{\n\"items\":[{]}",
+            FeedError::NotJson {
+                line: 2,
+                column: 11,
+            },
+        ),
+        (
+            r#"{"items":[]"#,
+            FeedError::NotJson {
+                line: 1,
+                column: 11,
+            },
+        ),
+        (
+            r#"{"items":[]} x"#,
+            FeedError::NotJson {
+                line: 1,
+                column: 14,
+            },
+        ),
+        ("{}", FeedError::NotAFeed),
+        ("[]", FeedError::NotAFeed),
+        ("null", FeedError::NotAFeed),
+        (r#"{"items":{}}"#, FeedError::NotAFeed),
+        (r#"{"items":null}"#, FeedError::NotAFeed),
+    ] {
+        let result = read_whole(bytes.as_bytes().to_vec(), ADDRESS, NOW);
+        assert_eq!(result.err(), Some(expected), "{bytes}");
+    }
+}
+
+#[test]
+fn one_bad_item_costs_no_other() {
+    let deep = format!(
+        r#"{{"id":"3","title":"سه","content_text":"م","x":{}1{}}}"#,
+        "[".repeat(9000),
+        "]".repeat(9000)
+    );
+    let feed = feed(&format!(
+        r#"{{"id":"1","title":"یک","content_text":"م"}},null,{{"title":"بی‌نام"}},{deep},
+               {{"\udc00":1}},{{"id":4,"title":"چهار","content_text":"م","tags":"آب"}}"#
+    ));
+    assert_eq!(titles(&feed), ["یک", "سه", "چهار"]);
+    assert_eq!(
+        notes(&feed.report.dropped),
+        [
+            (2, None, Reason::NotAnObject),
+            (3, None, Reason::NoId),
+            (5, None, Reason::Unreadable)
+        ]
+    );
+    assert_eq!(
+        notes(&feed.report.repaired),
+        [(6, Some("۴"), Reason::NotAList("tags"))]
+    );
+    assert_eq!(feed.report.kept, 3);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_fault_and_bytes_that_are_not_utf8_are_replaced() {
+    let json = r#"{"version":"https://jsonfeed.org/version/1","title":"پیک","items":[{"id":"1","title":"ت","content_text":"م"}]}"#;
+    let feed = read_whole(format!("\u{feff}{json}").into_bytes(), ADDRESS, NOW).unwrap();
+    assert_eq!((titles(&feed), feed.report.repaired.len()), (vec!["ت"], 0));
+    let mut bytes = json.as_bytes().to_vec();
+    let at = json.find("ت").unwrap();
+    bytes[at] = 0xff;
+    let feed = read_whole(bytes, ADDRESS, NOW).unwrap();
+    assert_eq!(feed.report.kept, 1);
+    assert_eq!(notes(&feed.report.repaired), [(0, None, Reason::NotUtf8)]);
+}
+
+#[test]
+fn of_two_items_with_one_code_the_newer_is_kept_else_the_first() {
+    let item = |title: &str, dates: &str| {
+        format!(r#"{{"id":"1","title":"{title}","content_text":"م"{dates}}}"#)
+    };
+    let published = |day| format!(r#","date_published":"2026-01-{day}T00:00:00Z""#);
+    let modified = |day| format!(r#","date_modified":"2026-01-{day}T00:00:00Z""#);
+    for (first, second, kept, dropped) in [
+        (String::new(), String::new(), "الف", 2),
+        (published("02"), published("02"), "الف", 2),
+        (published("02"), published("03"), "ب", 1),
+        (String::new(), published("03"), "ب", 1),
+        (published("02") + &modified("09"), published("03"), "الف", 2),
+    ] {
+        // The tags are a repair, which must go with a dropped item.
+        let feed = feed(&format!(
+            r#"{},{},{{"id":"2","title":"ج","content_text":"م"}}"#,
+            item("الف", &(first + r#","tags":{}"#)),
+            item("ب", &(second + r#","tags":{}"#))
+        ));
+        assert_eq!(titles(&feed), [kept, "ج"]);
+        assert_eq!(
+            notes(&feed.report.dropped),
+            [(dropped, Some("۱"), Reason::Duplicate)]
+        );
+        assert_eq!(
+            notes(&feed.report.repaired),
+            [(3 - dropped, Some("۱"), Reason::Ignored("tags"))]
+        );
+    }
+}
+
+#[test]
+fn a_withdrawn_story_needs_no_content_and_takes_its_copies_along() {
+    let feed = feed(
+        r#"{"id":"a","title":"الف","content_text":"م"},{"id":"b","_peyk":{"withdrawn":true,"code":"a"}},
+               {"id":"c","_peyk":{"withdrawn":true}},{"id":"c","_peyk":{"withdrawn":true}},
+               {"id":"d","title":"د","content_text":"م","_peyk":{"withdrawn":false}}"#,
+    );
+    assert_eq!(titles(&feed), ["د"]);
+    assert_eq!(feed.withdrawn, [NewsCode::new("a"), NewsCode::new("c")]);
+    assert_eq!(
+        notes(&feed.report.dropped),
+        [(1, Some("a"), Reason::Duplicate)]
+    );
+    assert_eq!(feed.report.kept, 1);
+}
+
+#[test]
+fn items_are_read_a_few_at_a_time() {
+    let items: Vec<String> = (0..7)
+        .map(|n| format!(r#"{{"id":{n},"title":"ت {n}","content_text":"م"}}"#))
+        .collect();
+    let json = format!(r#"{{"items":[{}],"title":"پیک"}}"#, items.join(" ,\n"));
+    let open = || Reader::open(json.clone().into_bytes(), ADDRESS, NOW).unwrap();
+    let mut reader = open();
+    assert_eq!((reader.len(), reader.is_empty()), (7, false));
+    let more: Vec<bool> = (0..4).map(|_| reader.read(3)).collect();
+    assert_eq!(more, [true, true, false, false]);
+    let feed = reader.finish();
+    assert_eq!(feed, open().finish());
+    assert_eq!(feed.stories.len(), 7);
+}
+
+#[test]
+fn a_feed_without_sections_gets_them_from_its_most_used_tags() {
+    let items = |tags: &[&str]| {
+        let items: Vec<String> = tags
+            .iter()
+            .zip(1..)
+            .map(|(tags, n)| {
+                format!(r#"{{"id":{n},"title":"ت","content_text":"م","tags":[{tags}]}}"#)
+            })
+            .collect();
+        feed(&items.join(","))
+    };
+    let sections = |feed: &Feed| -> Vec<String> {
+        feed.edition
+            .sections
+            .iter()
+            .map(|section| section.title.clone())
+            .collect()
+    };
+    let shared = items(&[r#""تک","آب""#, r#""برق","آب""#, r#""برق","آب""#]);
+    assert_eq!(sections(&shared), ["آب", "برق"]);
+    let filed = |feed: &Feed, at: usize| {
+        let id = feed.stories[at].summary.section.clone();
+        id.and_then(|id| {
+            feed.edition
+                .section(&id)
+                .map(|section| section.title.clone())
+        })
+    };
+    assert_eq!(filed(&shared, 0).as_deref(), Some("آب"));
+    assert_eq!(filed(&shared, 1).as_deref(), Some("برق"));
+    assert_eq!(sections(&items(&[r#""ب""#, "", r#""الف""#])), ["ب", "الف"]);
+    let many: Vec<String> = (0..20).map(|n| format!(r#""t{n}""#)).collect();
+    assert_eq!(sections(&items(&[&many.join(",")])).len(), 12);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_bytes_whatever_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read_whole(bytes, ADDRESS, NOW);
+    }
+
+    #[test]
+    fn no_values_whatever_make_it_panic_and_every_item_is_accounted_for(
+        items in prop::collection::vec(
+            prop::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..12), 0..6),
+        head in prop::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..8),
+    ) {
+        let object = |fields: &Vec<(usize, usize)>| {
+            let fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!(r#""{}":{}"#, NAMES[*name], VALUES[*value])).collect();
+            fields.join(",")
+        };
+        let items: Vec<String> = items.iter().map(|item| format!("{{{}}}", object(item))).collect();
+        let comma = if head.is_empty() { "" } else { "," };
+        let json = format!(r#"{{{}{comma}"items":[{}]}}"#, object(&head), items.join(","));
+        let feed = read_whole(json.clone().into_bytes(), ADDRESS, NOW).unwrap();
+        let gone = items.len() - feed.report.kept - feed.report.dropped.len();
+        prop_assert!(gone >= feed.withdrawn.len(), "{json}");
+        prop_assert_eq!(feed.report.kept, feed.stories.len());
+        let again = crate::feed::write(&feed.edition, &feed.stories);
+        let again = read_whole(again.into_bytes(), ADDRESS, NOW).unwrap();
+        prop_assert_eq!((again.edition, again.stories), (feed.edition, feed.stories), "{}", json);
+    }
+}
+
+const NAMES: [&str; 21] = [
+    "id",
+    "id",
+    "id",
+    "title",
+    "title",
+    "summary",
+    "content_html",
+    "content_html",
+    "content_text",
+    "date_published",
+    "date_modified",
+    "tags",
+    "image",
+    "attachments",
+    "authors",
+    "author",
+    "url",
+    "version",
+    "next_url",
+    "_peyk",
+    "_peyk",
+];
+
+const VALUES: [&str; 19] = [
+    "1",
+    "\"2\"",
+    "\"a\"",
+    "\"\"",
+    "null",
+    "true",
+    "-1e400",
+    "[[\"x\"]]",
+    "\"<p>یک<b>دو</b></p><img src=x.jpg alt=م><p>سه</p><ul><li>چ\"",
+    "\"یک\\n\\nدو\\n\\n<b>سه\"",
+    "\"2026-01-01T10:00:00Z\"",
+    "\"2300-01-01T10:00:00Z\"",
+    "[\"آب\",\"برق\",\"آب\"]",
+    "\"/x/y.jpg#z\"",
+    "[{\"url\":\"v.mp4\",\"mime_type\":\"video/mp4\",\"duration_in_seconds\":61.5},{\"url\":\"a.jpg\"},{\"url\":\"b.png\",\"title\":\"ب\"}]",
+    "[{\"name\":\"الف\"},\"ب\"]",
+    "{\"code\":\"۱۲\",\"kicker\":\"ر\",\"section\":\"s\",\"lead\":\"ل\",\"gallery\":[\"g.jpg\",{\"url\":\"h.jpg\",\"width\":10,\"height\":20.4,\"caption\":\"ک\"}],\"urgent\":true,\"source\":\"م\",\"correction\":{\"text\":\"ت\",\"at\":\"2026-01-01T10:00:00Z\"},\"video\":{\"url\":\"w.webm\",\"poster\":\"p.jpg\",\"duration\":9}}",
+    "{\"withdrawn\":true}",
+    "{\"sections\":[{\"id\":\"s\",\"title\":\"س\",\"parent\":\"r\"},{\"id\":\"r\",\"title\":\"ر\",\"kind\":\"photo\",\"order\":9}],\"brand\":{\"name\":\"ن\",\"logo\":\"l.svg\"},\"front\":{\"lead\":12,\"blocks\":[\"s\",\"q\"],\"most_read\":[\"۱۲\"]},\"contact\":{\"email\":\"a@b.ir\",\"telephone\":\"021-88\"},\"archive\":{\"story\":\"n/{code}.json\"}}",
+];

@@ -1,0 +1,169 @@
+//! Answers: a file found and sent, bytes sent, and the short refusals.
+
+use crate::news::fnv1a64;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::response::Response;
+use percent_encoding::percent_decode_str;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use tower_http::services::ServeFile;
+
+/// A file that may be served, and what is known of it.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) meta: Metadata,
+}
+
+/// The file that the address `inside` names under `root`: itself, or a folder's `index.html`.
+/// Nothing outside of `root`, by whatever way, and no hidden file.
+pub(super) async fn find(root: &Path, inside: &str) -> Option<Found> {
+    let mut path = root.to_path_buf();
+    for segment in inside.split('/') {
+        let name = percent_decode_str(segment).decode_utf8().ok()?;
+        if name.starts_with('.') || name.contains(['/', '\\', '\0']) {
+            return None;
+        }
+        path.push(&*name);
+    }
+    let mut path = tokio::fs::canonicalize(path).await.ok()?;
+    let mut meta = tokio::fs::metadata(&path).await.ok()?;
+    if meta.is_dir() {
+        path = tokio::fs::canonicalize(path.join("index.html"))
+            .await
+            .ok()?;
+        meta = tokio::fs::metadata(&path).await.ok()?;
+    }
+    (path.starts_with(root) && meta.is_file()).then_some(Found { path, meta })
+}
+
+/// Whether `name` holds its content's hash (`app-0123456789abcdef.css`), so that other bytes would
+/// have another name.
+fn is_hashed(name: &str) -> bool {
+    let hash = name
+        .rsplit_once('.')
+        .and_then(|(stem, _)| stem.rsplit_once('-'))
+        .map_or("", |(_, hash)| hash);
+    hash.len() == 16
+        && hash
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+pub(super) async fn serve_file(found: Found, request: &Parts, packed: bool) -> Response {
+    let changed = found
+        .meta
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let tag = format!(
+        "W/\"{:x}-{:x}\"",
+        changed.map_or(0, |at| at.as_nanos()),
+        found.meta.len()
+    );
+    let name = found
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut response = if is_known(&request.headers, &tag) {
+        bare(StatusCode::NOT_MODIFIED)
+    } else {
+        open_file(&found.path, request, packed).await
+    };
+    let headers = response.headers_mut();
+    if name.is_some_and(|name| is_hashed(&name)) {
+        set(
+            headers,
+            header::CACHE_CONTROL,
+            "public, max-age=31536000, immutable",
+        );
+    }
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The file's answer by tower-http: ranges, `If-Modified-Since`, and the `.br` or `.gz` beside it.
+async fn open_file(path: &Path, request: &Parts, packed: bool) -> Response {
+    let mut inner = Request::new(Body::empty());
+    *inner.method_mut() = request.method.clone();
+    *inner.headers_mut() = request.headers.clone();
+    let headers = inner.headers_mut();
+    // The entity tag has been compared and decides alone (RFC 9110, 13.2.2); and a part is only
+    // sent to who holds the same bytes, which a weak tag cannot prove (13.1.5).
+    if headers.remove(header::IF_NONE_MATCH).is_some() {
+        headers.remove(header::IF_MODIFIED_SINCE);
+    }
+    if headers.remove(header::IF_RANGE).is_some() {
+        headers.remove(header::RANGE);
+    }
+    let mut file = ServeFile::new(path);
+    if packed {
+        file = file.precompressed_br().precompressed_gzip();
+    }
+    match file.try_call(inner).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(Body::new),
+        _ => missing(),
+    }
+}
+
+pub(super) fn serve_bytes(bytes: Bytes, kind: &'static str, request: &Parts) -> Response {
+    let tag = format!("W/\"{:016x}-{:x}\"", fnv1a64(&bytes), bytes.len());
+    let mut response = if is_known(&request.headers, &tag) {
+        bare(StatusCode::NOT_MODIFIED)
+    } else {
+        let mut response = Response::new(Body::from(bytes));
+        set(response.headers_mut(), header::CONTENT_TYPE, kind);
+        response
+    };
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Whether the client holds what `tag` names (`If-None-Match`, compared weakly).
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        value.to_str().is_ok_and(|value| {
+            value
+                .split(',')
+                .any(|part| part.trim() == "*" || opaque(part) == opaque(tag))
+        })
+    })
+}
+
+pub(super) fn redirect(to: &str) -> Response {
+    let mut response = bare(StatusCode::TEMPORARY_REDIRECT);
+    if let Ok(to) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+pub(super) fn missing() -> Response {
+    text(StatusCode::NOT_FOUND, "Nothing lies at this address.\n")
+}
+
+pub(super) fn text(status: StatusCode, words: &'static str) -> Response {
+    let mut response = Response::new(Body::from(words));
+    *response.status_mut() = status;
+    set(response.headers_mut(), header::CONTENT_TYPE, "text/plain");
+    response
+}
+
+pub(super) fn bare(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}

@@ -1,0 +1,482 @@
+//! `peyk serve` over real connections: every rule about status and headers.
+#![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use peyk::publish::serve::{Options, ServeError, router, run};
+use peyk::publish::source::Place;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+const HTML: &str =
+    r#"<!doctype html><meta name="peyk-base" content="/"><script src="/app.js"></script>"#;
+const CHROME: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+/// A fresh folder of this test's own with these files.
+fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn build(name: &str) -> PathBuf {
+    folder(
+        name,
+        &[
+            ("secret.txt", b"secret"),
+            ("dist/index.html", HTML.as_bytes()),
+            ("dist/n/7/index.html", br#"<a href="/n/7/">seven</a>"#),
+            ("dist/app-0123456789abcdef.js", b"plain script"),
+            ("dist/app-0123456789abcdef.js.br", b"packed by brotli"),
+            ("dist/app-0123456789abcdef.js.gz", b"packed by gzip"),
+            ("dist/app-0123.js", b"short hash"),
+            ("dist/app.wasm", b"\0asm"),
+            ("dist/clip.mp4", b"0123456789"),
+            ("dist/clip.vtt", b"WEBVTT"),
+            ("dist/site.webmanifest", b"{}"),
+            ("dist/font.woff2", b"wOF2"),
+            ("dist/both.json", b"[\"the build's\"]"),
+            ("dist/.hidden.json", b"{}"),
+            ("news/feed.json", &[b'['; 4000]),
+            ("news/both.json", b"[\"the feed's\"]"),
+            ("news/data/n/9.json", b"{}"),
+            ("news/photo.svg", b"<svg/>"),
+            ("news/notes.txt", b"private"),
+            ("news/.secret.json", b"private"),
+        ],
+    )
+}
+
+fn options(folder: &Path) -> Options {
+    Options {
+        dir: folder.join("dist"),
+        feed: Some(Place::File(folder.join("news/feed.json"))),
+        base: "/".to_owned(),
+        keep: Duration::from_secs(3600),
+    }
+}
+
+/// Serves on a free port until the test's process ends.
+fn serve(options: Options) -> SocketAddr {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let router = router(options).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let ready = move |address| sender.send(address).unwrap();
+        runtime
+            .block_on(run(router, "127.0.0.1", 0, ready))
+            .unwrap();
+    });
+    receiver.recv().unwrap()
+}
+
+struct Answer {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// One request as it is written, since clients would tidy up the path.
+fn request(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut lines = format!("{method} {path} HTTP/1.0\r\nhost: {at}\r\n");
+    for (name, value) in headers {
+        lines.push_str(&format!("{name}: {value}\r\n"));
+    }
+    let mut stream = TcpStream::connect(at).unwrap();
+    stream.write_all(format!("{lines}\r\n").as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let end = bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap();
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let mut lines = head.lines();
+    let mut headers = BTreeMap::new();
+    for line in lines.clone().skip(1) {
+        let (name, value) = line.split_once(": ").unwrap();
+        let before = headers.insert(name.to_owned(), value.to_owned());
+        assert_eq!(before, None, "{name} comes once");
+    }
+    Answer {
+        status: lines.next().unwrap()[9..12].parse().unwrap(),
+        headers,
+        body: bytes[end + 4..].to_vec(),
+    }
+}
+
+fn get(at: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let answer = request(at, "GET", path, headers);
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(
+        answer.header("referrer-policy"),
+        "strict-origin-when-cross-origin",
+        "{path}"
+    );
+    answer
+}
+
+#[test]
+fn files_have_their_types_and_their_caching() {
+    let at = serve(options(&build("types")));
+    for (path, kind, hashed) in [
+        ("/", "text/html; charset=utf-8", false),
+        (
+            "/app-0123456789abcdef.js",
+            "text/javascript; charset=utf-8",
+            true,
+        ),
+        ("/app-0123.js", "text/javascript; charset=utf-8", false),
+        ("/app.wasm", "application/wasm", false),
+        ("/clip.mp4", "video/mp4", false),
+        ("/clip.vtt", "text/vtt; charset=utf-8", false),
+        ("/site.webmanifest", "application/manifest+json", false),
+        ("/font.woff2", "font/woff2", false),
+        ("/both.json", "application/json; charset=utf-8", false),
+        ("/feed.json", "application/json; charset=utf-8", false),
+        ("/data/n/9.json", "application/json; charset=utf-8", false),
+        ("/photo.svg", "image/svg+xml", false),
+    ] {
+        let answer = get(at, path, &[]);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, kind),
+            "{path}"
+        );
+        let cache = if hashed {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        assert_eq!(answer.header("cache-control"), cache, "{path}");
+        assert_eq!(answer.header("vary"), "Accept-Encoding", "{path}");
+        let head = request(at, "HEAD", path, &[]);
+        assert_eq!((head.status, head.body.len()), (200, 0), "{path}");
+        assert_eq!(
+            head.header("content-length"),
+            answer.body.len().to_string(),
+            "{path}"
+        );
+
+        let tag = answer.header("etag");
+        let known = get(at, path, &[("if-none-match", &format!("\"x\", {tag}"))]);
+        assert_eq!((known.status, known.body.len()), (304, 0), "{path}");
+        assert_eq!(known.header("etag"), tag, "{path}");
+        assert_eq!(known.header("cache-control"), cache, "{path}");
+        assert_eq!(known.header("vary"), "Accept-Encoding", "{path}");
+        assert_eq!(
+            get(at, path, &[("if-none-match", "\"x\"")]).status,
+            200,
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_date_alone_also_says_that_nothing_changed_but_never_against_the_tag() {
+    let at = serve(options(&build("dates")));
+    let date = get(at, "/app.wasm", &[]).header("last-modified").to_owned();
+    let since = ("if-modified-since", date.as_str());
+    assert_eq!(get(at, "/app.wasm", &[since]).status, 304);
+    assert_eq!(
+        get(at, "/app.wasm", &[since, ("if-none-match", "\"x\"")]).status,
+        200
+    );
+}
+
+#[test]
+fn the_packed_sibling_is_chosen_by_what_the_client_accepts() {
+    let at = serve(options(&build("packed")));
+    for (accepts, encoding, body) in [
+        ("", "", "plain script"),
+        ("gzip", "gzip", "packed by gzip"),
+        ("gzip, deflate, br, zstd", "br", "packed by brotli"),
+        ("br;q=0, gzip", "gzip", "packed by gzip"),
+        ("identity", "", "plain script"),
+    ] {
+        let answer = get(
+            at,
+            "/app-0123456789abcdef.js",
+            &[("accept-encoding", accepts)],
+        );
+        assert_eq!(
+            (answer.header("content-encoding"), answer.text().as_str()),
+            (encoding, body)
+        );
+        assert_eq!(
+            answer.header("content-type"),
+            "text/javascript; charset=utf-8"
+        );
+        assert_eq!(answer.header("vary"), "Accept-Encoding");
+    }
+}
+
+#[test]
+fn a_feed_is_packed_on_the_way_and_media_are_not() {
+    let at = serve(options(&build("packing")));
+    for encoding in ["br", "gzip"] {
+        let answer = get(at, "/feed.json", &[("accept-encoding", encoding)]);
+        assert_eq!(answer.header("content-encoding"), encoding);
+        assert_eq!(answer.header("vary"), "Accept-Encoding");
+        assert!(answer.body.len() < 400);
+    }
+    let video = get(at, "/clip.mp4", &[("accept-encoding", "br, gzip")]);
+    assert_eq!(
+        (video.header("content-encoding"), video.text().as_str()),
+        ("", "0123456789")
+    );
+}
+
+#[test]
+fn parts_of_a_video_can_be_asked_for() {
+    let at = serve(options(&build("ranges")));
+    for (range, status, content_range, body) in [
+        ("bytes=2-4", 206, "bytes 2-4/10", "234"),
+        ("bytes=7-", 206, "bytes 7-9/10", "789"),
+        ("bytes=-2", 206, "bytes 8-9/10", "89"),
+        ("bytes=99-", 416, "bytes */10", ""),
+    ] {
+        let answer = get(at, "/clip.mp4", &[("range", range)]);
+        assert_eq!(
+            (answer.status, answer.header("content-range")),
+            (status, content_range)
+        );
+        assert_eq!(answer.text(), body);
+    }
+    let unsure = get(
+        at,
+        "/clip.mp4",
+        &[("range", "bytes=2-4"), ("if-range", "\"x\"")],
+    );
+    assert_eq!((unsure.status, unsure.text().as_str()), (200, "0123456789"));
+}
+
+#[test]
+fn a_page_address_gets_the_app_and_a_missing_asset_never_does() {
+    let at = serve(options(&build("pages")));
+    for path in [
+        "/",
+        "/s/sports/",
+        "/n/1",
+        "/t/%D9%86%D9%81%D8%AA%20a.b/",
+        "/s/x/?q=a.b",
+    ] {
+        for accept in [CHROME, "*/*", "text/html"] {
+            let answer = get(at, path, &[("accept", accept)]);
+            assert_eq!(
+                (answer.status, answer.text().as_str()),
+                (200, HTML),
+                "{path} {accept}"
+            );
+        }
+        assert_eq!(get(at, path, &[]).status, 200, "{path}");
+    }
+    assert!(
+        get(at, "/n/7/", &[]).text().contains("seven"),
+        "a published page comes itself"
+    );
+    for (path, accept) in [
+        ("/missing.js", CHROME),
+        ("/data/n/1.json", CHROME),
+        ("/a%2Ejson", CHROME),
+        ("/n/1/", "application/json"),
+        ("/n/1/", "image/*, text/html;q=0"),
+        ("/notes.txt", CHROME),
+        ("/.secret.json", CHROME),
+        ("/.hidden.json", CHROME),
+    ] {
+        let answer = get(at, path, &[("accept", accept)]);
+        let kind = "text/plain; charset=utf-8";
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (404, kind),
+            "{path}"
+        );
+        assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
+        assert!(!answer.text().contains('<'), "{path}");
+    }
+    let post = request(at, "POST", "/", &[("content-length", "0")]);
+    assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD"));
+}
+
+#[test]
+fn nothing_outside_of_the_folders_is_served() {
+    let folder = build("outside");
+    std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("dist/link.txt")).unwrap();
+    std::os::unix::fs::symlink(&folder, folder.join("news/up")).unwrap();
+    let at = serve(options(&folder));
+    for path in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2E%2E%2Fsecret.txt",
+        "/..%5csecret.txt",
+        "/n/../../secret.txt",
+        "/n/%2e%2e/%2e%2e/secret.txt",
+        "//secret.txt",
+        "/link.txt",
+        "/up/dist/.hidden.json",
+        "/up/dist/both.json",
+        "/secret.txt%00",
+        "/%ff.txt",
+    ] {
+        let answer = get(at, path, &[("accept", CHROME)]);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret"), "{path}");
+    }
+}
+
+#[test]
+fn files_beside_the_feed_give_way_to_the_build_and_run_no_scripts() {
+    let at = serve(options(&build("beside")));
+    assert_eq!(get(at, "/both.json", &[]).text(), "[\"the build's\"]");
+    let policy = get(at, "/photo.svg", &[])
+        .header("content-security-policy")
+        .to_owned();
+    assert!(policy.contains("sandbox"), "{policy}");
+}
+
+#[test]
+fn a_feed_file_is_read_anew_at_each_request() {
+    let folder = build("anew");
+    let at = serve(options(&folder));
+    let before = get(at, "/feed.json", &[]);
+    std::fs::write(folder.join("news/feed.json"), "{\"another\":1}").unwrap();
+    let after = get(
+        at,
+        "/feed.json",
+        &[("if-none-match", before.header("etag"))],
+    );
+    assert_eq!(
+        (after.status, after.text().as_str()),
+        (200, "{\"another\":1}")
+    );
+    std::fs::remove_file(folder.join("news/feed.json")).unwrap();
+    assert_eq!(get(at, "/feed.json", &[]).status, 404);
+}
+
+#[test]
+fn a_feed_of_the_web_is_fetched_again_only_after_its_time_and_kept_through_failures() {
+    let folder = build("web");
+    let upstream = serve(options(&folder));
+    let web = |keep| {
+        let place = Place::parse(&format!("http://{upstream}/feed.json"));
+        serve(Options {
+            feed: Some(place),
+            keep,
+            ..options(&folder)
+        })
+    };
+    let (patient, eager) = (web(Duration::from_secs(3600)), web(Duration::ZERO));
+    let first = get(eager, "/feed.json", &[]);
+    assert_eq!(
+        first.header("content-type"),
+        "application/json; charset=utf-8"
+    );
+    let known = get(
+        eager,
+        "/feed.json",
+        &[("if-none-match", first.header("etag"))],
+    );
+    assert_eq!(known.status, 304);
+    std::fs::write(folder.join("news/feed.json"), "{}").unwrap();
+    assert_eq!(get(patient, "/feed.json", &[]).text(), first.text());
+    assert_eq!(get(eager, "/feed.json", &[]).text(), "{}");
+    std::fs::remove_file(folder.join("news/feed.json")).unwrap();
+    assert_eq!(get(eager, "/feed.json", &[]).text(), "{}", "the last copy");
+}
+
+#[test]
+fn under_a_base_path_everything_moves_and_the_root_leads_there() {
+    let at = serve(Options {
+        base: "/sub/".to_owned(),
+        ..options(&build("base"))
+    });
+    for path in ["/", "/sub"] {
+        let answer = get(at, path, &[]);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (307, "/sub/"),
+            "{path}"
+        );
+    }
+    for path in ["/sub/", "/sub/s/sports/", "/sub/index.html"] {
+        let answer = get(at, path, &[]);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.text().contains(r#"content="/sub/""#), "{path}");
+        assert!(answer.text().contains(r#"src="/sub/app.js""#), "{path}");
+        let known = get(at, path, &[("if-none-match", answer.header("etag"))]);
+        assert_eq!(known.status, 304, "{path}");
+    }
+    assert!(
+        get(at, "/sub/n/7/", &[])
+            .text()
+            .contains(r#"href="/sub/n/7/""#)
+    );
+    assert_eq!(get(at, "/sub/feed.json", &[]).status, 200);
+    assert_eq!(get(at, "/sub/app.wasm", &[]).status, 200);
+    for path in ["/app.wasm", "/feed.json", "/subway/", "/s/sports/"] {
+        assert_eq!(get(at, path, &[]).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn what_cannot_be_served_says_why_in_one_line() {
+    let folder = build("errors");
+    let error = |options| router(options).unwrap_err().to_string();
+    let unbuilt = Options {
+        dir: folder.join("none"),
+        ..options(&folder)
+    };
+    assert!(error(unbuilt).ends_with("/none: run `make build`"));
+    let unfed = Options {
+        feed: Some(Place::parse("no.json")),
+        ..options(&folder)
+    };
+    assert_eq!(
+        error(unfed),
+        "cannot read the feed no.json: there is no such file"
+    );
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let place = Place::parse(&format!("http://{closed}/"));
+    let unreached = Options {
+        feed: Some(place),
+        ..options(&folder)
+    };
+    assert!(error(unreached).ends_with("no server answers there"));
+    let odd = Options {
+        base: "/a\"b/".to_owned(),
+        ..options(&folder)
+    };
+    assert!(error(odd).contains("no usable base path"));
+
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let router = router(options(&folder)).unwrap();
+    let ended = runtime.block_on(run(router, "127.0.0.1", port, |_| ()));
+    assert!(
+        matches!(ended, Err(ServeError::PortTaken(_, at)) if at == port),
+        "{ended:?}"
+    );
+}
