@@ -46,11 +46,11 @@ impl Screen {
             })
         });
         let page = Memo::new(move |_| {
-            depends.track();
+            depends.with(|_| ());
             state.with_untracked(super::page)
         });
         let list = Memo::new(move |_| {
-            depends.track();
+            depends.with(|_| ());
             state.with_untracked(super::listed)
         });
         let ui = Ui::new(
