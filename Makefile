@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 BASE ?= /
 FEED ?= dist/feed.json
 # `peyk serve` puts the base path in by itself; only a folder that is to be copied is built for it.
-BUILD_BASE := $(if $(filter serve test bench size,$(MAKECMDGOALS)),/,$(BASE))
+BUILD_BASE := $(if $(filter serve test size,$(MAKECMDGOALS)),/,$(BASE))
 
 TRUNK_VERSION := 0.21.14
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
@@ -34,16 +34,12 @@ serve: dist/index.html target/release/peyk ## build and serve the demo edition (
 build: dist/index.html ## make dist/, the folder to copy to a host (BASE=/sub/ for a sub-path)
 
 .PHONY: size
-size: dist/index.html ## weigh the code of a first visit against its budget
+size: dist/index.html ## weigh the code of a first visit
 	@node scripts/size.mjs
 
 .PHONY: test
 test: $(STAMPS)/browser dist/index.html target/release/peyk ## every check that CI runs
 	@scripts/test.sh
-
-.PHONY: bench
-bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed and size in a real browser
-	@node scripts/bench.mjs
 
 .PHONY: fuzz
 fuzz: ## fuzz the feed and its bodies for a minute each

@@ -12,7 +12,7 @@ say "clippy, native"
 cargo clippy --locked --all-targets --features native -- -D warnings
 
 say "clippy, wasm"
-cargo clippy --locked --target $WASM --lib --bin web --tests -- -D warnings
+cargo clippy --locked --target $WASM --lib --bin web --test browser -- -D warnings
 
 say "native tests"
 cargo test --locked --features native
@@ -28,9 +28,6 @@ CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
 # The runner ends well even where it found nothing to run.
 grep -Eq '^test result: ok\. [1-9][0-9]* passed' "$log" ||
   { echo "No test ran in the browser." >&2; exit 1; }
-
-say "pages hydrated in a debug build"
-scripts/hydration-pages.sh
 
 say "journeys in the browser"
 log=target/e2e-tests.log

@@ -122,7 +122,7 @@ impl Store {
             .retain(|story| !withdrawn.contains(&story.summary.code));
         // Stable: undated stories stay in the feed's order, behind all dated ones.
         self.stories
-            .sort_by(|a, b| b.summary.published.cmp(&a.summary.published));
+            .sort_by_key(|story| std::cmp::Reverse(story.summary.published));
     }
 
     /// Takes withdrawn stories away at once.

@@ -1,0 +1,134 @@
+// A browser and a served app for the journeys: `peyk serve` on a free port, Chromium through its
+// driver. What a journey waits for is a condition, never a time.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { Builder, By, Key, logging } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+
+export { By, Key };
+const WAIT_MS = 15000;
+const SHOTS = 'target/e2e';
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** Serves dist/ with `feed` under `base`; resolves once it answers. */
+export const serve = async ({ feed = 'dist/feed.json', base = '/' } = {}) => {
+  const port = await freePort();
+  const child = spawn('target/release/peyk', ['serve', '--dir', 'dist', '--feed', feed, '--port', String(port), '--base', base]);
+  let said = '';
+  child.stderr.on('data', (data) => { said += data; });
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('exit', () => reject(new Error(`peyk serve ended: ${said}`)));
+  });
+  return { address: `http://127.0.0.1:${port}`, base, stop: () => child.kill() };
+};
+
+export class App {
+  static async open(server, { width = 1280, dark = false } = {}) {
+    const options = new chrome.Options();
+    options.addArguments('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync');
+    const prefs = new logging.Preferences();
+    prefs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+    options.setLoggingPrefs(prefs);
+    const driver = await new Builder().forBrowser('chrome').setChromeOptions(options).build();
+    const app = new App(driver, server);
+    await app.screen(width, dark);
+    return app;
+  }
+
+  constructor(driver, server) {
+    this.driver = driver;
+    this.server = server;
+  }
+
+  /** The size of the screen, and the theme the system asks for. */
+  async screen(width, dark = false) {
+    this.width = width;
+    await this.cdp('Emulation.setDeviceMetricsOverride', { width, height: width < 600 ? 740 : 900, deviceScaleFactor: 1, mobile: width < 600 });
+    await this.cdp('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+  }
+
+  cdp(command, parameters) {
+    return this.driver.sendAndGetDevToolsCommand(command, parameters);
+  }
+
+  run(script, ...args) {
+    return this.driver.executeScript(script, ...args);
+  }
+
+  /** Waits until `script` returns something true, and returns it. */
+  until(script, what, ...args) {
+    return this.driver.wait(() => this.run(script, ...args), WAIT_MS, `never: ${what}`);
+  }
+
+  async go(path) {
+    await this.driver.get(this.server.address + this.server.base + path);
+    await this.ready();
+  }
+
+  /** The page is drawn and nothing of it is on its way. */
+  ready() {
+    return this.until("return !!document.querySelector('#app[data-running] main h1') && !document.querySelector('.skeleton')", 'a drawn page');
+  }
+
+  find(selector) {
+    return this.driver.findElement(By.css(selector));
+  }
+
+  text(selector) {
+    return this.run("return document.querySelector(arguments[0])?.textContent ?? ''", selector);
+  }
+
+  path() {
+    return this.run('return location.pathname');
+  }
+
+  press(...keys) {
+    return this.driver.actions().sendKeys(...keys).perform();
+  }
+
+  /** Role and name of what has the focus, as a screen reader is told. */
+  async focused() {
+    const { result } = await this.cdp('Runtime.evaluate', { expression: 'document.activeElement' });
+    const { nodes } = await this.cdp('Accessibility.getPartialAXTree', { objectId: result.objectId, fetchRelatives: false });
+    return { role: nodes[0].role?.value, name: nodes[0].name?.value };
+  }
+
+  /** The violations that axe-core finds, as short sentences. */
+  async violations() {
+    await this.run(await readFile(AXE, 'utf8'));
+    return this.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      axe.run(document, { resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 200)))),
+        (error) => done(['axe failed: ' + error]));`);
+  }
+
+  async shot(name) {
+    mkdirSync(SHOTS, { recursive: true });
+    const height = await this.run('return Math.min(document.documentElement.scrollHeight, 6000)');
+    const { data } = await this.cdp('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip: { x: 0, y: 0, width: this.width, height, scale: 1 } });
+    writeFileSync(`${SHOTS}/${name}.png`, Buffer.from(data, 'base64'));
+  }
+
+  /** What the console has said since the last call, but for addresses that a test made fail. */
+  async complaints() {
+    const entries = await this.driver.manage().logs().get(logging.Type.BROWSER);
+    return entries.filter(({ level }) => level.value >= logging.Level.WARNING.value).map(({ message }) => message);
+  }
+
+  quit() {
+    return this.driver.quit();
+  }
+}

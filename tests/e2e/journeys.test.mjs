@@ -1,0 +1,187 @@
+// What readers do, end to end.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { App, Key, serve } from './app.mjs';
+
+let server;
+let app;
+before(async () => {
+  server = await serve();
+  app = await App.open(server);
+});
+after(async () => {
+  await app?.quit();
+  server?.stop();
+});
+
+test('a reader goes from the front page to a section, a story and back, by keyboard, and is told where', async () => {
+  await app.go('');
+  await app.press(Key.TAB);
+  assert.deepEqual(await app.focused(), { role: 'link', name: 'رفتن به متن' });
+  await app.press(Key.ENTER);
+
+  await app.run("document.querySelector('.menu-row a[href$=\"/s/science/\"]').focus()");
+  await app.press(Key.ENTER);
+  await app.until("return location.pathname === '/s/science/'", 'the section');
+  await app.until("return document.activeElement.tagName === 'H1'", 'the focus on the heading');
+  assert.deepEqual(await app.focused(), { role: 'heading', name: 'علمی و فناوری' });
+  assert.match(await app.run('return document.title'), /^علمی و فناوری \| /);
+  await app.until("return document.getElementById('announcer').textContent.startsWith('علمی و فناوری')", 'the announcement');
+  assert.equal(await app.text('.menu-row [aria-current]'), 'علمی و فناوری');
+
+  await app.press(Key.TAB);
+  const story = await app.focused();
+  assert.equal(story.role, 'link');
+  await app.press(Key.ENTER);
+  await app.until("return location.pathname.startsWith('/n/')", 'the story');
+  await app.until("return document.activeElement.tagName === 'H1'", 'the focus on the headline');
+  assert.deepEqual(await app.focused(), { role: 'heading', name: story.name });
+  const opened = await app.path();
+
+  await app.driver.navigate().back();
+  await app.until("return location.pathname === '/s/science/'", 'the section again');
+  await app.until('return document.activeElement.pathname === arguments[0]', 'the focus on the link that was followed', opened);
+});
+
+test('back brings the list to where it was left', async () => {
+  await app.go('s/science/');
+  await app.run('scrollTo(0, 500)');
+  await app.until('return scrollY === 500', 'the scroll');
+  await app.run("document.querySelectorAll('main .headline a')[3].click()");
+  await app.until("return location.pathname.startsWith('/n/') && scrollY === 0", 'the top of the story');
+  await app.driver.navigate().back();
+  await app.until('return scrollY === 500', 'the old place');
+});
+
+test('links are links: a click with a modifier is left to the browser', async () => {
+  await app.go('');
+  const followed = await app.run(`
+    const link = document.querySelector('main .headline a');
+    let prevented;
+    addEventListener('click', (event) => { prevented = event.defaultPrevented; event.preventDefault(); }, { once: true });
+    link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true }));
+    return prevented;`);
+  assert.equal(followed, false);
+  assert.equal(await app.path(), '/');
+});
+
+test('the menu of all sections opens by key, shows the provinces, and closes by Escape with the focus kept', async () => {
+  await app.go('');
+  await app.run("document.querySelector('.menu-all summary').focus()");
+  await app.press(Key.ENTER);
+  await app.until("return document.querySelector('.menu-all').open", 'the open menu');
+  assert.ok((await app.text('.menu-all ul ul')).includes('اصفهان'));
+  await app.press(Key.ESCAPE);
+  await app.until("return !document.querySelector('.menu-all').open", 'the closed menu');
+  assert.equal(await app.run('return document.activeElement.tagName'), 'SUMMARY');
+});
+
+test('a comment comes back after a reload, and only on its own story', async () => {
+  const text = 'نظر من دربارهٔ این خبر 🌱';
+  await app.go('n/867012/');
+  await app.run("localStorage.clear(); document.querySelector('textarea').focus()");
+  await app.find('textarea').then((field) => field.sendKeys('نظر من'));
+  await app.run(`const field = document.querySelector('textarea'); field.value = arguments[0];
+    field.dispatchEvent(new Event('input', { bubbles: true }))`, text);
+  await app.until("return document.querySelector('.draft-status').textContent.startsWith('ذخیره شد')", 'the word that it is kept');
+  await app.driver.navigate().refresh();
+  await app.until("return document.querySelector('textarea')?.value === arguments[0]", 'the draft again', text);
+  await app.go('n/103501/');
+  assert.equal(await app.run("return document.querySelector('textarea').value"), '');
+});
+
+test('a story is cited by its code with one click', async () => {
+  await app.go('n/867012/');
+  await app.cdp('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
+  await app.find('button.code').then((button) => button.click());
+  await app.until("return document.querySelector('.notice').textContent !== ''", 'the notice');
+  assert.equal(await app.text('.notice'), 'رونوشت برداشته شد.');
+  const copied = await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)');
+  assert.match(copied, /۸۶۷۰۱۲/);
+  assert.match(copied, /۱۳۹۸\/۰۴\/۱۵ - ۲۰:۵۷:۵۰/);
+});
+
+test('a gallery opens over the whole screen, turns by arrow keys from right to left, and gives the focus back', async () => {
+  await app.go('n/101201/');
+  await app.run("document.querySelector('.gallery button').focus()");
+  const opener = await app.focused();
+  assert.equal(opener.role, 'button');
+  assert.match(opener.name, /^بزرگ کردن عکس ۱ از ۵/);
+  await app.press(Key.ENTER);
+  await app.until("return document.getElementById('gallery').open", 'the open gallery');
+  assert.equal(await app.text('#gallery .count'), 'عکس ۱ از ۵');
+  await app.press(Key.ARROW_LEFT);
+  await app.until("return document.querySelector('#gallery .count').textContent === 'عکس ۲ از ۵'", 'the second picture');
+  await app.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
+  await app.until("return document.querySelector('#gallery .count').textContent === 'عکس ۵ از ۵'", 'the last picture, round the end');
+  assert.deepEqual(await app.violations(), []);
+  await app.press(Key.ESCAPE);
+  await app.until("return !document.getElementById('gallery').open", 'the closed gallery');
+  assert.deepEqual(await app.focused(), opener);
+});
+
+test('a newer feed is offered, moves nothing by itself, and a withdrawn story leaves at once', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'peyk-'));
+  const feed = JSON.parse(await readFile('dist/feed.json', 'utf8'));
+  const file = path.join(folder, 'feed.json');
+  await writeFile(file, JSON.stringify(feed));
+  const own = await serve({ feed: file });
+  const reader = await App.open(own);
+  try {
+    await reader.go('s/science/');
+    const before = await reader.run("return [...document.querySelectorAll('main .headline')].map((e) => e.textContent)");
+    const gone = feed.items.find((item) => item._peyk.section === 'science');
+    gone._peyk.withdrawn = true;
+    feed.items.unshift({ id: '999001', title: 'خبر تازهٔ آزمون', content_text: 'متن', date_published: '2026-11-22T20:00:00Z', _peyk: { section: 'science' } });
+    await writeFile(file, JSON.stringify(feed));
+    await reader.driver.wait(() => reader.run("return document.querySelector('.offer button')?.textContent === '۱ خبر تازه'"), 60000, 'never: the offer within a minute');
+    const now = await reader.run("return [...document.querySelectorAll('main .headline')].map((e) => e.textContent)");
+    assert.deepEqual(now, before.filter((title) => title !== gone.title));
+    await reader.run("document.querySelector('.offer button').click()");
+    await reader.until("return document.querySelector('main .headline').textContent === 'خبر تازهٔ آزمون'", 'the new story');
+    await reader.go(`n/${gone.id}/`);
+    assert.equal(await reader.text('main h1'), 'این خبر پس گرفته شده است');
+  } finally {
+    await reader.quit();
+    own.stop();
+  }
+});
+
+test('an app without a feed says why and tries again', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'peyk-'));
+  const file = path.join(folder, 'feed.json');
+  await writeFile(file, '<html>به شبکه وارد شوید</html>');
+  const own = await serve({ feed: file });
+  const reader = await App.open(own);
+  try {
+    await reader.go('');
+    assert.equal(await reader.text('main h1'), 'خبرها دریافت نشد');
+    await writeFile(file, await readFile('dist/feed.json'));
+    await reader.run("document.querySelector('main button').click()");
+    await reader.until("return !!document.querySelector('.front-lead')", 'the front page');
+  } finally {
+    await reader.quit();
+    own.stop();
+  }
+});
+
+test('under a sub-path everything works and every link stays there', async () => {
+  const own = await serve({ base: '/news/' });
+  const reader = await App.open(own);
+  try {
+    await reader.go('');
+    const outside = await reader.run("return [...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin && !a.pathname.startsWith('/news/')).length");
+    assert.equal(outside, 0);
+    await reader.run("document.querySelector('main .headline a').click()");
+    await reader.until("return location.pathname.startsWith('/news/n/')", 'a story under the sub-path');
+    await reader.driver.navigate().refresh();
+    await reader.ready();
+    assert.deepEqual(await reader.complaints(), []);
+  } finally {
+    await reader.quit();
+    own.stop();
+  }
+});
