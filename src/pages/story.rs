@@ -19,6 +19,8 @@ use crate::update::Msg;
 use leptos::prelude::*;
 
 const RELATED: usize = 4;
+/// In an edition of so few stories every tag is common.
+const FEW: usize = 12;
 
 /// What a story's page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,9 +71,14 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
 /// newest of the same list.
 fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> Vec<Story> {
     let mut sharing: Vec<(usize, Story)> = Vec::new();
-    // A tag on nearly every story relates nothing: rarer tags are asked first, and count alike.
+    let all = store.list(&ListKey::Newest).len();
     for tag in tags {
-        for other in store.list(&ListKey::Tag(TagSlug::new(tag))).iter() {
+        let tagged = store.list(&ListKey::Tag(TagSlug::new(tag)));
+        // A tag on a good part of all stories relates nothing.
+        if all > FEW && tagged.len() * 4 > all {
+            continue;
+        }
+        for other in tagged.iter() {
             if other.summary.code == *code {
                 continue;
             }
