@@ -15,27 +15,65 @@ pub struct Run<'a> {
     pub ltr: bool,
 }
 
+/// The direction of a text that a reader types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Right to left.
+    Rtl,
+    /// Left to right.
+    Ltr,
+}
+
 /// The shortest telephone number, in digits, with and without a leading plus.
 const PHONE_DIGITS: usize = 7;
 const PHONE_DIGITS_AFTER_PLUS: usize = 5;
+/// The first group of a number without a plus is an area or network code (021, 0912), so that dates
+/// and ranges that begin with a zero are no telephone numbers.
+const AREA_DIGITS: usize = 3;
+/// A number of this many digits is whole: what follows behind a space is another number.
+const WHOLE_PHONE_DIGITS: usize = 11;
+/// The longest telephone number, in characters. Bounds the look ahead, so that `runs` is linear.
+const LONGEST_PHONE: usize = 24;
+/// The longest `scheme` of an address, in bytes; bounds the look ahead too.
+const LONGEST_SCHEME: usize = 16;
 
-/// Splits `text` into runs; joined again they are the text.
+/// Splits `text` into runs; joined again they are the text. Linear in time: a feed may be hostile.
 pub fn runs(text: &str) -> Vec<Run<'_>> {
     let mut out = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let length = latin(rest, before).or_else(|| phone(rest, before));
-        match length {
-            Some(length) => {
-                push(&mut out, text.get(plain_from..at), false);
-                push(&mut out, text.get(at..at + length), true);
-                at += length;
-                plain_from = at;
+    let mut before = None;
+    // Up to here no sign or digit belongs to a Latin word.
+    let mut barren_to = 0;
+    while let Some(rest) = text.get(at..) {
+        let mut length = None;
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
+        if is_latin(first) {
+            length = Some(address(rest).unwrap_or_else(|| latin(rest)));
+        } else if begins_word(first) && at >= barren_to && !is_attached(before) {
+            let signs = rest.find(|c| !is_inside_word(c)).unwrap_or(rest.len());
+            if rest
+                .get(signs..)
+                .is_some_and(|word| word.starts_with(is_latin))
+            {
+                length = Some(latin(rest));
+            } else {
+                barren_to = at + signs;
             }
-            None => at += rest.chars().next().map_or(1, char::len_utf8),
         }
+        let length = length.or_else(|| phone(first, rest, before));
+        if let Some(length) = length {
+            push(&mut out, text.get(plain_from..at), false);
+            push(&mut out, text.get(at..at + length), true);
+            plain_from = at + length;
+        }
+        let step = length.unwrap_or_else(|| first.len_utf8());
+        before = rest
+            .get(..step)
+            .and_then(|passed| passed.chars().next_back());
+        at += step;
     }
     push(&mut out, text.get(plain_from..), false);
     out
@@ -47,107 +85,172 @@ fn push<'a>(out: &mut Vec<Run<'a>>, text: Option<&'a str>, ltr: bool) {
     }
 }
 
-/// The length of the Latin run that `rest` begins with: words with what is attached to them, and
-/// further Latin words behind single spaces.
-fn latin(rest: &str, before: Option<char>) -> Option<usize> {
-    let mut chars = rest.chars();
-    let first = chars.next()?;
-    // `.NET`, `#tag`, `@user`, `2FA` begin with a sign or a digit that belongs to the word.
-    let prefix = matches!(first, '.' | '#' | '@' | '$' | '&' | '/') || first.is_ascii_digit();
-    let attached = before.is_some_and(|c| is_latin(c) || is_digit(c) || is_arabic_letter(c));
-    if !is_latin(first) && (!prefix || attached || !word_with_latin(rest)) {
+/// Whether `c`, not a letter, may begin a Latin word: `.NET`, `#tag`, `@user`, `2FA`.
+fn begins_word(c: char) -> bool {
+    matches!(c, '.' | '#' | '@' | '$' | '&' | '/') || c.is_ascii_digit()
+}
+
+/// Whether a sign or digit behind `before` belongs to what stands before it.
+fn is_attached(before: Option<char>) -> bool {
+    before.is_some_and(|c| is_digit(c) || is_arabic_letter(c) || is_latin(c))
+}
+
+/// Signs that may stand inside a Latin word or between two of them.
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '_'
+            | '.'
+            | '/'
+            | ':'
+            | '@'
+            | '#'
+            | '&'
+            | '%'
+            | '\''
+            | '’'
+            | '='
+            | '~'
+            | '?'
+            | '!'
+            | '*'
+            | ','
+            | '+'
+            | '$'
+            | '"'
+    )
+}
+
+fn is_inside_word(c: char) -> bool {
+    is_sign(c) || is_digit(c)
+}
+
+/// The length of the address that `rest` begins with. It may have Persian letters in its path, and
+/// would fall apart at them as a row of words.
+fn address(rest: &str) -> Option<usize> {
+    let scheme = rest
+        .bytes()
+        .take(LONGEST_SCHEME)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    if !rest.get(scheme..)?.starts_with("://") && !rest.starts_with("www.") {
         return None;
     }
-    // The end of the last Latin word, and of what is being looked at beyond it.
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '،' | '؛' | '"' | '<' | '>'))
+        .unwrap_or(rest.len());
+    let marks = ['.', ',', ':', '!', '?', '؟', ')', ']'];
+    rest.get(..end)
+        .map(|address| address.trim_end_matches(marks).len())
+}
+
+/// The length of the Latin run that `rest` begins with: words with what is attached to them, and
+/// further Latin words behind single spaces. Sentence marks at the end belong to the sentence.
+fn latin(rest: &str) -> usize {
+    // The end of the last Latin word, and whether white space or a comma stands behind it.
     let mut end = 0;
+    let mut parted = false;
     let mut open_brackets = 0_usize;
     for (at, c) in rest.char_indices() {
-        let after = at + c.len_utf8();
-        match c {
-            c if is_latin(c) || (c.is_ascii_digit() && within_word(rest, end, at)) => end = after,
+        let word = is_latin(c)
+            || (c.is_ascii_digit() && !parted)
             // The plus and the hash of C++ and C# belong to the word even at its end.
-            '+' | '#' if at == end && end > 0 => end = after,
+            || (matches!(c, '+' | '#') && at == end && end > 0)
+            || (c == ')' && open_brackets > 0 && at == end)
+            // What is written above and below letters goes with the letter before it.
+            || (at == end && matches!(c, '²' | '³' | '¹' | '\u{0300}'..='\u{036F}' | '\u{2070}'..='\u{2089}'));
+        match c {
             '(' => open_brackets += 1,
-            ')' if open_brackets > 0 => {
-                open_brackets -= 1;
-                if at == end {
-                    end = after;
-                }
-            }
-            ' ' | '-' | '_' | '.' | '/' | ':' | '@' | '#' | '&' | '%' | '\'' | '’' | '=' | '~'
-            | '?' | '!' | '*' | ',' | '+' | '$' | '"' => {}
+            ')' if open_brackets > 0 => open_brackets -= 1,
+            ' ' | ',' => parted = true,
             // Numbers between two Latin words are theirs; at the end of them they are not.
-            c if is_digit(c) => {}
-            // Combining marks and the like go with the letter before them.
-            c if at == end && !c.is_whitespace() && !is_arabic_letter(c) && c.is_alphanumeric() => {
-                end = after
-            }
+            c if word || is_inside_word(c) => {}
             _ => break,
         }
+        if word {
+            end = at + c.len_utf8();
+            parted = false;
+        }
     }
-    // Sentence marks at the end belong to the sentence; end already leaves them out.
-    (end > 0).then_some(end)
-}
-
-/// Whether an ASCII digit at `at` is attached to the Latin word that ends at `end`.
-fn within_word(rest: &str, end: usize, at: usize) -> bool {
-    rest.get(end..at)
-        .is_some_and(|between| !between.contains([' ', ',']))
-}
-
-/// Whether the word that `rest` begins with has a Latin letter before any other letter.
-fn word_with_latin(rest: &str) -> bool {
-    rest.chars()
-        .take_while(|c| !c.is_whitespace() && !is_arabic_letter(*c))
-        .any(is_latin)
+    end
 }
 
 /// The length of the telephone number that `rest` begins with: groups of digits, divided by
 /// hyphens, spaces or brackets, that begin with a plus or a zero.
-fn phone(rest: &str, before: Option<char>) -> Option<usize> {
-    let first = rest.chars().next()?;
-    let plus = first == '+';
-    if !(plus || matches!(first, '0' | '۰'))
+fn phone(first: char, rest: &str, before: Option<char>) -> Option<usize> {
+    if !matches!(first, '+' | '(' | '0' | '۰')
         || before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ':' | '«'))
     {
         return None;
     }
-    let mut end = 0;
-    let mut digits = 0;
-    let mut groups = 1;
-    let mut divided = false;
-    for (at, c) in rest.char_indices() {
+    // Where the number ends and how many digits and groups it has, with and without its last group.
+    let mut whole = (0, 0_usize, 0);
+    let mut shorter = whole;
+    let mut plus = false;
+    let mut in_group = false;
+    for (at, c) in rest.char_indices().take(LONGEST_PHONE) {
+        let (_, digits, groups) = whole;
+        let area = groups > 1 || digits >= AREA_DIGITS || plus;
         match c {
-            '+' if at == 0 => {}
+            '+' if digits == 0 && !plus => plus = true,
             c if is_digit(c) => {
-                if divided {
-                    groups += 1;
+                if digits == 0 && !plus && !matches!(c, '0' | '۰') {
+                    return None;
                 }
-                divided = false;
-                digits += 1;
-                end = at + c.len_utf8();
+                if !in_group {
+                    shorter = whole;
+                }
+                whole = (
+                    at + c.len_utf8(),
+                    digits + 1,
+                    groups + usize::from(!in_group),
+                );
+                in_group = true;
             }
+            '(' if digits == 0 => {}
+            // Another number's part: of a date, a time, a decimal.
+            '/' | ':' | '.' | '٫' | '٬'
+                if in_group && followed_by_digit(rest, at + c.len_utf8()) =>
+            {
+                whole = shorter;
+                break;
+            }
+            ' ' if in_group && digits >= WHOLE_PHONE_DIGITS => break,
             // One divider, or a bracket and a space.
-            '-' | ' ' | '(' | ')' if !divided || matches!(c, '(' | ')') => divided = true,
-            // A date, a time or a decimal is no telephone number.
-            '/' | ':' | '.' | '٫' if end == at && followed_by_digit(rest, at + c.len_utf8()) => {
-                return None;
+            '-' | ' ' | '(' | ')' if area && (in_group || matches!(c, '(' | ')') || c == ' ') => {
+                in_group = false;
             }
             _ => break,
         }
     }
-    let enough = if plus {
-        PHONE_DIGITS_AFTER_PLUS
-    } else {
-        PHONE_DIGITS
+    let (end, digits, groups) = whole;
+    let enough = match plus {
+        true => digits >= PHONE_DIGITS_AFTER_PLUS,
+        false => digits >= PHONE_DIGITS && groups > 1,
     };
-    (digits >= enough && (plus || groups > 1)).then_some(end)
+    enough.then_some(end)
 }
 
 fn followed_by_digit(text: &str, at: usize) -> bool {
     text.get(at..)
         .and_then(|after| after.chars().next())
         .is_some_and(is_digit)
+}
+
+/// The direction of what a reader has typed: that of the first letter, past mentions, tags and
+/// addresses, which are Latin in Persian sentences too. Right to left where no letter tells.
+pub fn typed_direction(text: &str) -> Direction {
+    let letter = text
+        .split_whitespace()
+        .filter(|word| {
+            !word.starts_with(['@', '#']) && !word.starts_with("www.") && !word.contains("://")
+        })
+        .flat_map(str::chars)
+        .find(|c| c.is_alphabetic());
+    match letter {
+        Some(letter) if is_latin(letter) => Direction::Ltr,
+        _ => Direction::Rtl,
+    }
 }
 
 #[cfg(test)]
@@ -180,9 +283,20 @@ mod tests {
             ("به info@example.org بنویسید", vec!["info@example.org"]),
             ("کاربر @user و #tag", vec!["@user", "#tag"]),
             ("(DNA)", vec!["DNA"]),
+            ("5«A»", vec!["A"]),
+            ("cafe\u{301}، CO₂", vec!["cafe\u{301}", "CO₂"]),
             ("آزمون IELTS، سپس TOEFL.", vec!["IELTS", "TOEFL"]),
             ("سامانهٔ 2FA", vec!["2FA"]),
             ("تابع f(x) پیوسته است", vec!["f(x)"]),
+            (
+                "نشانی https://example.org/اخبار/12، را",
+                vec!["https://example.org/اخبار/12"],
+            ),
+            ("(www.example.org/خبر).", vec!["www.example.org/خبر"]),
+            ("تلفن (۰۲۱) ۸۸۱۲۳۴۵۶", vec!["(۰۲۱) ۸۸۱۲۳۴۵۶"]),
+            ("۰۲۱-۸۸۱۲۳۴۵۶ ۲۴ ساعته", vec!["۰۲۱-۸۸۱۲۳۴۵۶"]),
+            ("۰۲۱-۸۸۱۲۳۴۵۶ ۵/۱", vec!["۰۲۱-۸۸۱۲۳۴۵۶"]),
+            ("تلفن 0098 21 88123456", vec!["0098 21 88123456"]),
         ] {
             assert_eq!(isolated(text), expected, "{text}");
         }
@@ -201,9 +315,49 @@ mod tests {
             "۱٬۲۳۴٬۵۶۷",
             "سلام، خوبی؟",
             "۰۹۱۲",
+            "۰۶-۰۷-۲۰۱۹",
+            "۰-۱۰۰۰۰۰۰",
+            "(۵-۱۰)",
+            "۰۵ ۱۲۳۴۵ نفر",
+            "۰۲۱-۸۸۱۲۳۴۵/۶",
             "",
         ] {
             assert!(isolated(text).is_empty(), "{text}: {:?}", isolated(text));
+        }
+    }
+
+    #[test]
+    fn a_hostile_text_takes_no_longer_than_its_length_allows() {
+        // A quadratic search takes seconds for each of these, and a test that runs out of time.
+        for sign in [
+            ".", "#", "1-", "0 ", "a .", "a(", "a-", "a 1-", "+ ", "(0", "«0", "0(", "((", "a://",
+            ".«", "www.", "0-0 ",
+        ] {
+            for end in ["", "/1", " 1", "«a"] {
+                let text = sign.repeat(100_000 / sign.len()) + end;
+                let length: usize = runs(&text).iter().map(|run| run.text.len()).sum();
+                assert_eq!(length, text.len());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_typed_takes_the_direction_of_its_first_word_that_is_no_mention_tag_or_address() {
+        for (text, direction) in [
+            ("سلام", Direction::Rtl),
+            ("hello سلام", Direction::Ltr),
+            ("@user سلام", Direction::Rtl),
+            (
+                "#tag https://example.org www.example.org سلام",
+                Direction::Rtl,
+            ),
+            ("#برچسب hello", Direction::Ltr),
+            ("۱۲۳ 45 — hello", Direction::Ltr),
+            ("۱۲۳", Direction::Rtl),
+            ("@user", Direction::Rtl),
+            ("", Direction::Rtl),
+        ] {
+            assert_eq!(typed_direction(text), direction, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! it never puts in a ZWNJ where none was meant.
 
 use super::digits::persian_digit;
-use super::{is_arabic_letter, is_digit};
+use super::is_arabic_letter;
 
 const ZWNJ: char = '\u{200C}';
 const TATWEEL: char = '\u{0640}';
@@ -32,13 +32,23 @@ pub fn display_clean_run(text: &str) -> String {
     clean(text, Kind::Run)
 }
 
+/// Code, or digits that belong to a formula: kept as written, but for controls. A direction control
+/// in code moves what stands around it and can make code read as other code.
+pub fn display_clean_code(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || is_direction_control(*c)))
+        .collect()
+}
+
 fn clean(text: &str, kind: Kind) -> String {
     if stays(text, kind) {
         return text.to_owned();
     }
-    let chars = mapped(text, kind);
-    let chars = joined(&chars, kind);
-    with_digits(&chars)
+    mend(text, kind)
+}
+
+fn mend(text: &str, kind: Kind) -> String {
+    with_digits(&joined(&mapped(text, kind), kind))
 }
 
 /// Whether nothing in `text` can need mending: most text needs none, and is only copied then.
@@ -46,32 +56,39 @@ fn stays(text: &str, kind: Kind) -> bool {
     let mut before = if kind == Kind::Line { ' ' } else { '.' };
     for c in text.chars() {
         let plain = match c {
-            ' ' => kind == Kind::Run || before != ' ',
+            ' ' => before != ZWNJ && (kind == Kind::Run || before != ' '),
             'ي' | 'ك' => false,
+            // Most Persian text has ZWNJs, and nearly all stand where they should.
+            ZWNJ => is_arabic_letter(before),
+            c if is_arabic_letter(c) => true,
             '!'..='/' | ':'..='~' | '«' | '»' | '،' | '؛' | '؟' | '۰'..='۹' => true,
-            c => is_arabic_letter(c),
+            '٪' | '٫' | '٬' | '–' | '…' => true,
+            _ => false,
         };
         if !plain {
             return false;
         }
         before = c;
     }
-    kind == Kind::Run || before != ' ' || text.is_empty()
+    before != ZWNJ && (kind == Kind::Run || before != ' ' || text.is_empty())
 }
 
 /// Letters of the wrong keyboard, controls, white space.
 fn mapped(text: &str, kind: Kind) -> Vec<char> {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         let c = match c {
             'ي' => 'ی',
             'ك' => 'ک',
             '\u{0660}'..='\u{0669}' => persian_digit(c),
-            // Line breaks inside a run are the tokenizer's business; it hands none down.
             _ if kind == Kind::Line && c.is_whitespace() => ' ',
             '\n' | '\t' => c,
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => continue,
-            '\u{FEFF}' | '\u{200B}' | '\u{2060}' | '\u{2028}' | '\u{2029}' => continue,
+            '\r' if chars.peek() == Some(&'\n') => continue,
+            // Other breaks part words too: without a space they would weld them.
+            '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+            _ if is_direction_control(c) => continue,
+            '\u{FEFF}' | '\u{200B}' | '\u{2060}' => continue,
             _ if c.is_control() => continue,
             c => c,
         };
@@ -152,8 +169,8 @@ fn with_digits(chars: &[char]) -> String {
             out.extend(word);
             continue;
         }
-        // A word may hold both: «سال2020م», «2گیگUSB3».
-        for piece in word.chunk_by(|a, b| is_arabic_letter(*a) == is_arabic_letter(*b)) {
+        // A word may hold both: «سال2020م», «2گیگUSB3», «IBM،1398».
+        for piece in word.chunk_by(|a, b| is_persian(*a) == is_persian(*b)) {
             if piece.iter().any(|c| is_latin(*c)) {
                 out.extend(piece);
             } else {
@@ -166,11 +183,21 @@ fn with_digits(chars: &[char]) -> String {
 
 /// Whether `c` is a letter of a left-to-right script.
 pub(super) fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic()
-        || (c.is_alphabetic()
-            && !is_arabic_letter(c)
-            && !is_digit(c)
-            && !matches!(c, '\u{0590}'..='\u{08FF}'))
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphabetic(),
+        '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => false,
+        c => c.is_alphabetic(),
+    }
+}
+
+/// Whether `c` is a letter or a sign of Persian, which ends what is glued to Latin.
+fn is_persian(c: char) -> bool {
+    is_arabic_letter(c) || matches!(c, '،' | '؛' | '؟' | '«' | '»')
+}
+
+/// Embeddings, overrides and isolates: U+202A–202E and U+2066–2069.
+fn is_direction_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_address(word: &[char]) -> bool {
@@ -200,6 +227,10 @@ mod tests {
             ("  دو\n\tخط\u{00A0} ", "دو خط"),
             ("سال2020م", "سال۲۰۲۰م"),
             ("نسخهٔ 2.4", "نسخهٔ ۲.۴"),
+            ("IBM،1398 «GB»25", "IBM،۱۳۹۸ «GB»۲۵"),
+            ("خبر\u{2028}روز\u{0B}نو", "خبر روز نو"),
+            ("می\u{200C}۵", "می\u{200C}۵"),
+            ("می\u{200C} شود\u{200C}", "می شود"),
         ] {
             assert_eq!(display_clean_line(input), output, "{input:?}");
         }
@@ -233,6 +264,27 @@ mod tests {
         assert_eq!(display_clean_run("\u{202E}متن"), "متن");
     }
 
+    #[test]
+    fn every_kind_of_break_in_a_run_still_parts_the_words_beside_it() {
+        for sign in [
+            "\r\n", "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
+        ] {
+            let run = display_clean_run(&format!("خبر{sign}روز"));
+            assert!(
+                matches!(run.as_str(), "خبر روز" | "خبر\nروز"),
+                "{sign:?}: {run:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn code_keeps_its_digits_and_lines_and_no_direction_control() {
+        assert_eq!(
+            display_clean_code("if x\u{202E} == 5 {\n\t\u{2066}y\u{0}ي}"),
+            "if x == 5 {\n\tyي}"
+        );
+    }
+
     /// Characters that the rules speak of, in any order.
     fn tricky() -> impl Strategy<Value = String> {
         let signs: Vec<char> =
@@ -261,6 +313,15 @@ mod tests {
             prop_assert_eq!(display_clean_line(&line), line.clone());
             let run = display_clean_run(&text);
             prop_assert_eq!(display_clean_run(&run), run);
+        }
+
+        #[test]
+        fn what_is_only_copied_needed_no_mending(text in "[بی ۵«.\u{200C}]{0,12}") {
+            for kind in [Kind::Line, Kind::Run] {
+                if stays(&text, kind) {
+                    prop_assert_eq!(mend(&text, kind), text.clone());
+                }
+            }
         }
 
         #[test]

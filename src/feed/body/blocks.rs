@@ -8,6 +8,7 @@
 use super::elements::Kind;
 use super::runs::{Format, Run, is_blank};
 use crate::news::{Block, Figure, Inline, ListItem, Table, TableCell};
+use crate::persian::display_clean_code;
 
 /// How deep lists are kept; deeper ones become items of the last level.
 const DEEPEST_LIST: usize = 6;
@@ -380,10 +381,7 @@ impl Writer {
 
     fn put_preformatted(&mut self, text: &str) {
         let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-        let lines: String = lines
-            .chars()
-            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
-            .collect();
+        let lines = display_clean_code(&lines);
         let lines = lines.trim_end();
         if !is_blank(lines) {
             self.put(Block::Preformatted(lines.to_owned()));

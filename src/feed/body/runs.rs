@@ -5,7 +5,7 @@
 //! strong, emphasis, raised or lowered), so equal text has one form only.
 
 use crate::news::Inline;
-use crate::persian::display_clean_run;
+use crate::persian::{display_clean_code, display_clean_run};
 
 /// How a piece of text is styled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -208,7 +208,7 @@ fn clean(pieces: &mut [Piece]) -> bool {
         if let Some(text) = &mut piece.text {
             after_latin = text.ends_with(|c: char| c.is_ascii_alphabetic());
             let cleaned = if code {
-                text.chars().filter(|c| !c.is_control()).collect()
+                display_clean_code(text)
             } else {
                 display_clean_run(text)
             };

@@ -270,3 +270,17 @@ fn a_hundred_thousand_nested_elements_keep_all_their_text() {
         assert_eq!(kept, 100_000, "{name}");
     }
 }
+
+#[test]
+fn code_carries_no_direction_controls_into_the_page() {
+    check(&[
+        (
+            "<p>a <code>x\u{202E}1\u{2066}</code> b</p>",
+            "<p>a <code>x1</code> b</p>",
+        ),
+        (
+            "<pre>x\u{202E}1\n\u{2069}\u{202D}y</pre>",
+            "<pre>\nx1\ny</pre>",
+        ),
+    ]);
+}
