@@ -11,6 +11,8 @@ pub mod route;
 pub mod store;
 pub mod update;
 
+pub mod view;
+
 pub mod pages;
 pub mod parts;
 

@@ -1,9 +1,8 @@
 //! What the app has read of the edition, and what pages ask of it: a list, or a story.
 
 use crate::feed::{Feed, FeedError, Report};
-use crate::news::{Article, Edition, NewsCode, SectionId, SectionKind};
+use crate::news::{Article, Edition, Index, NewsCode, SectionId, SectionKind, by_falling};
 use crate::route::TagSlug;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A story as the store shares it: cloning costs a counter.
@@ -64,7 +63,9 @@ pub enum ListKey {
 pub struct Store {
     edition: Arc<Edition>,
     stories: Vec<Story>,
-    withdrawn: BTreeSet<NewsCode>,
+    /// The place of each story in `stories`.
+    places: Index,
+    withdrawn: Index,
     report: Arc<Report>,
     version: u64,
 }
@@ -100,48 +101,42 @@ impl Store {
         report.kept += feed.report.kept;
         report.repaired.extend(feed.report.repaired);
         report.dropped.extend(feed.report.dropped);
-        self.withdrawn.extend(feed.withdrawn);
-
-        let known: BTreeMap<NewsCode, usize> = self
-            .stories
-            .iter()
-            .enumerate()
-            .map(|(at, story)| (story.summary.code.clone(), at))
-            .collect();
         for story in feed.stories {
-            let before = known
-                .get(&story.summary.code)
-                .and_then(|at| self.stories.get_mut(*at));
-            match before {
+            let place = self.places.get(story.summary.code.as_str());
+            match place.and_then(|at| self.stories.get_mut(at)) {
                 Some(before) => *before = with_known_body(story, before),
                 None => self.stories.push(story),
             }
         }
+        // Undated stories stay in the feed's order, behind all dated ones.
+        self.stories = by_falling(std::mem::take(&mut self.stories), |story| {
+            story.summary.published.map_or(i64::MIN, |stamp| stamp.0)
+        });
+        self.leave_out(&feed.withdrawn);
+    }
+
+    /// Takes withdrawn stories away for good, and gives the others their places.
+    fn leave_out(&mut self, codes: &[NewsCode]) {
+        for code in codes {
+            self.withdrawn.set(code.as_str(), 0);
+        }
         let withdrawn = &self.withdrawn;
         self.stories
-            .retain(|story| !withdrawn.contains(&story.summary.code));
-        // Stable: undated stories stay in the feed's order, behind all dated ones.
-        self.stories
-            .sort_by_key(|story| std::cmp::Reverse(story.summary.published));
+            .retain(|story| !withdrawn.has(story.summary.code.as_str()));
+        let codes = self.stories.iter().map(|story| story.summary.code.as_str());
+        self.places = codes.collect();
     }
 
     /// Takes withdrawn stories away at once.
     pub fn withdraw(&mut self, codes: &[NewsCode]) {
         self.version += 1;
-        self.withdrawn.extend(codes.iter().cloned());
-        self.stories
-            .retain(|story| !codes.contains(&story.summary.code));
+        self.leave_out(codes);
     }
 
     /// The stories of `feed` that the store does not hold, or holds in an older form.
     pub fn news_in<'a>(&'a self, feed: &'a Feed) -> impl Iterator<Item = &'a Story> {
-        let known: BTreeMap<&NewsCode, &Story> = self
-            .stories
-            .iter()
-            .map(|story| (&story.summary.code, story))
-            .collect();
         feed.stories.iter().filter(move |story| {
-            known.get(&story.summary.code).is_none_or(|before| {
+            self.headline(&story.summary.code).is_none_or(|before| {
                 before.summary != story.summary || before.modified != story.modified
             })
         })
@@ -150,7 +145,7 @@ impl Store {
     /// The stories of a list, newest first. The newsroom's own pages are news in no list but their
     /// own section's.
     pub fn list(&self, key: &ListKey) -> Stories {
-        let sections: BTreeSet<&SectionId> = match key {
+        let sections: Vec<&SectionId> = match key {
             ListKey::Section(id) => self
                 .edition
                 .children(id)
@@ -170,7 +165,7 @@ impl Store {
                 .summary
                 .section
                 .as_ref()
-                .is_some_and(|id| sections.contains(id))
+                .is_some_and(|id| sections.contains(&id))
         };
         let stories = self.stories.iter().filter(|story| match key {
             ListKey::Newest => !inside(story),
@@ -190,14 +185,10 @@ impl Store {
     /// The story with this code: `Failed(Missing)` where nothing is known of it, and `Loading`
     /// where only its headline is.
     pub fn story(&self, code: &NewsCode) -> Loaded<Story> {
-        if self.withdrawn.contains(code) {
+        if self.withdrawn.has(code.as_str()) {
             return Loaded::Gone;
         }
-        match self
-            .stories
-            .iter()
-            .find(|story| story.summary.code == *code)
-        {
+        match self.headline(code) {
             Some(story) if story.body.is_some() => Loaded::Ready(story.clone()),
             Some(_) => Loaded::Loading,
             None => Loaded::Failed(Failure::Missing),
@@ -206,9 +197,7 @@ impl Store {
 
     /// The headline of a story, whether or not its body is here.
     pub fn headline(&self, code: &NewsCode) -> Option<&Story> {
-        self.stories
-            .iter()
-            .find(|story| story.summary.code == *code)
+        self.stories.get(self.places.get(code.as_str())?)
     }
 }
 

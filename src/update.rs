@@ -1,10 +1,9 @@
 //! What happens: `(state, message) -> state and commands`. Pure; `app` runs the commands.
 
 use crate::feed::Feed;
-use crate::news::NewsCode;
+use crate::news::{Index, NewsCode};
 use crate::route::Route;
 use crate::store::{Failure, Loaded, Store};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How many stories a list shows at first, and how many join them each time its end comes near.
 pub const LIST_STEP: usize = 24;
@@ -14,6 +13,8 @@ pub const LIST_STEP: usize = 24;
 pub struct State {
     /// The page that is open.
     pub route: Route,
+    /// A number that is another whenever the open page may show something else.
+    pub version: u64,
     /// Whether the edition's feed has been read.
     pub feed: Loaded<()>,
     /// What has been read.
@@ -23,7 +24,7 @@ pub struct State {
     /// Further pages of the feed.
     pub paging: Paging,
     /// Stories asked of the archive: `Loading` or `Failed`.
-    pub asked: BTreeMap<NewsCode, Loaded<()>>,
+    pub asked: Vec<(NewsCode, Loaded<()>)>,
     /// A newer feed that waits for the reader's word.
     pub fresh: Option<Box<Feed>>,
     /// How many stories `fresh` would bring.
@@ -37,14 +38,14 @@ pub struct State {
 }
 
 /// The way through the feed's further pages (`next_url`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Paging {
     /// The page that comes next.
     pub next: Option<String>,
     /// Whether it is being fetched, or failed.
     pub state: PagingState,
     /// Every address that was ever fetched: a feed that leads back to one of them ends there.
-    seen: BTreeSet<String>,
+    seen: Index,
 }
 
 /// Whether a further page of the feed is on its way.
@@ -154,11 +155,12 @@ impl State {
     pub fn new(route: Route) -> Self {
         Self {
             route,
+            version: 0,
             feed: Loaded::Loading,
             store: Store::default(),
             shown: LIST_STEP,
             paging: Paging::default(),
-            asked: BTreeMap::new(),
+            asked: Vec::new(),
             fresh: None,
             fresh_count: 0,
             picture: None,
@@ -171,12 +173,23 @@ impl State {
     pub fn story(&self, code: &NewsCode) -> Loaded<crate::store::Story> {
         match self.store.story(code) {
             found @ (Loaded::Ready(_) | Loaded::Gone) => found,
-            known => match self.asked.get(code) {
+            known => match self.asked(code) {
                 Some(Loaded::Failed(failure)) => Loaded::Failed(*failure),
                 Some(_) => Loaded::Loading,
                 None => known,
             },
         }
+    }
+
+    /// How it stands with a story that was asked of the archive.
+    fn asked(&self, code: &NewsCode) -> Option<&Loaded<()>> {
+        let asked = self.asked.iter().find(|(other, _)| other == code);
+        asked.map(|(_, answer)| answer)
+    }
+
+    fn set_asked(&mut self, code: NewsCode, answer: Option<Loaded<()>>) {
+        self.asked.retain(|(other, _)| *other != code);
+        self.asked.extend(answer.map(|answer| (code, answer)));
     }
 
     /// The number of pictures in the open story's gallery.
@@ -193,6 +206,22 @@ impl State {
 
 /// Takes `message` in: changes `state` and says what has to be done.
 pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
+    // What these change is not the page itself, which need not be worked out anew for them.
+    let aside = matches!(
+        message,
+        Msg::NearEnd
+            | Msg::PageFailed(_)
+            | Msg::OpenPicture(_)
+            | Msg::TurnPicture(_)
+            | Msg::ClosePicture
+            | Msg::Copy(_)
+            | Msg::Copied(_)
+            | Msg::NoticeOver
+            | Msg::Draft(..)
+    );
+    if !aside {
+        state.version += 1;
+    }
     match message {
         Msg::Went { route, shown } => {
             state.route = route;
@@ -240,25 +269,23 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             state.store.absorb_page(*feed);
             match state.store.story(&code) {
                 Loaded::Ready(_) | Loaded::Gone => {
-                    state.asked.remove(&code);
+                    state.set_asked(code, None);
                     return open(state);
                 }
                 // The archive answered with another story, or with one without a body.
-                _ => {
-                    state.asked.insert(code, Loaded::Failed(Failure::NotAFeed));
-                }
+                _ => state.set_asked(code, Some(Loaded::Failed(Failure::NotAFeed))),
             }
         }
         Msg::StoryFailed(code, failure) => {
-            state.asked.insert(code, Loaded::Failed(failure));
+            state.set_asked(code, Some(Loaded::Failed(failure)));
         }
         Msg::Retry => {
             if !matches!(state.feed, Loaded::Ready(())) {
                 state.feed = Loaded::Loading;
                 return vec![Command::FetchFeed];
             }
-            if let Route::Story(code) = &state.route {
-                state.asked.remove(code);
+            if let Route::Story(code) = state.route.clone() {
+                state.set_asked(code, None);
                 return open(state);
             }
             state.paging.state = PagingState::Idle;
@@ -296,21 +323,21 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
 
 /// What the open page still needs.
 fn open(state: &mut State) -> Vec<Command> {
-    let Route::Story(code) = &state.route else {
+    let Route::Story(code) = state.route.clone() else {
         return Vec::new();
     };
     if !matches!(state.feed, Loaded::Ready(())) {
         return Vec::new();
     }
-    match state.story(code) {
-        Loaded::Ready(_) => vec![Command::FillDraft(code.clone())],
+    match state.story(&code) {
+        Loaded::Ready(_) => vec![Command::FillDraft(code)],
         Loaded::Gone => Vec::new(),
-        Loaded::Loading | Loaded::Failed(_) if state.asked.contains_key(code) => Vec::new(),
+        Loaded::Loading | Loaded::Failed(_) if state.asked(&code).is_some() => Vec::new(),
         Loaded::Loading | Loaded::Failed(_) => match &state.store.edition().story_archive {
             Some(archive) => {
                 let address = archive.replace("{code}", code.as_str());
-                state.asked.insert(code.clone(), Loaded::Loading);
-                vec![Command::FetchStory(code.clone(), address)]
+                state.set_asked(code.clone(), Some(Loaded::Loading));
+                vec![Command::FetchStory(code, address)]
             }
             None => Vec::new(),
         },
@@ -319,7 +346,7 @@ fn open(state: &mut State) -> Vec<Command> {
 
 /// Remembers the page that comes next, unless the feed leads back to one that was read.
 fn follow(paging: &mut Paging, next: Option<String>) {
-    paging.next = next.filter(|address| !paging.seen.contains(address));
+    paging.next = next.filter(|address| !paging.seen.has(address));
 }
 
 fn fetch_next(state: &mut State) -> Vec<Command> {
@@ -330,7 +357,7 @@ fn fetch_next(state: &mut State) -> Vec<Command> {
     match paging.next.clone() {
         Some(address) => {
             paging.state = PagingState::Loading;
-            paging.seen.insert(address.clone());
+            paging.seen.set(&address, 0);
             vec![Command::FetchPage(address)]
         }
         None => Vec::new(),

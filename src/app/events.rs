@@ -34,7 +34,7 @@ pub(super) fn listen(app: &App) {
     let looking = app.clone();
     every(LOOK, move || {
         let app = looking.clone();
-        leptos::task::spawn_local(async move { app.look_again().await });
+        super::spawn(async move { app.look_again().await });
     });
     let ticking = app.clone();
     every(TICK, move || {
@@ -90,7 +90,7 @@ fn follow_scrolling(app: &App) {
         let (app, waiting) = (app.clone(), waiting.clone());
         request_animation_frame(move || {
             waiting.set(false);
-            if page::near_end(NEAR_END) && app.has_more() {
+            if page::more_is_near(NEAR_END) {
                 app.send(Msg::NearEnd);
             }
         });

@@ -9,16 +9,16 @@ mod network;
 
 use crate::feed;
 use crate::news::Stamp;
-use crate::pages::Screen;
+use crate::pages::{self, Screen};
 use crate::parts::gallery;
 use crate::platform::history::Entry;
 use crate::platform::{clipboard, clock, draft, history, page};
 use crate::route::Route;
 use crate::store::Loaded;
-use crate::update::{Command, DraftStatus, Msg, PagingState, State, update};
+use crate::update::{Command, DraftStatus, Msg, State, update};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -31,13 +31,12 @@ pub(crate) struct App {
     state: RwSignal<State>,
     now: RwSignal<Option<Stamp>>,
     announced: RwSignal<String>,
-    screen: Rc<Cell<Option<Screen>>>,
     base: Rc<str>,
     feed_address: Rc<str>,
     /// The feed's validator, to ask whether it has changed.
     etag: Rc<RefCell<Option<String>>>,
     /// Where each entry of the history was left.
-    places: Rc<RefCell<BTreeMap<u64, Entry>>>,
+    places: Rc<RefCell<Vec<Entry>>>,
     entry: Rc<Cell<u64>>,
 }
 
@@ -64,7 +63,6 @@ pub fn start() {
             state: RwSignal::new(state),
             now: RwSignal::new(None),
             announced: RwSignal::new(String::new()),
-            screen: Rc::default(),
             base: base.into(),
             feed_address: feed_address.into(),
             etag: Rc::default(),
@@ -74,12 +72,11 @@ pub fn start() {
         let heard = app.clone();
         let screen = Screen::new(
             app.state,
-            app.now.into(),
-            app.announced.into(),
+            app.now,
+            app.announced,
             &app.base,
             move |message| heard.send(message),
         );
-        app.screen.set(Some(screen));
         let view = screen.view();
         // Starting a task before the view is mounted ends the program; after it, it may.
         request_animation_frame(move || app.begin());
@@ -110,7 +107,7 @@ impl App {
             first
         });
         self.entry.set(entry.id as u64);
-        self.places.borrow_mut().insert(entry.id as u64, entry);
+        self.keep(entry);
         events::listen(self);
         page::set_title(&self.title());
 
@@ -144,7 +141,7 @@ impl App {
             request_animation_frame(move || {
                 page::set_title(&app.title());
                 page::show_current_section();
-                if let Some(entry) = app.places.borrow().get(&app.entry.get()) {
+                if let Some(entry) = app.place(app.entry.get()) {
                     page::scroll_to(entry.scroll);
                 }
             });
@@ -160,22 +157,22 @@ impl App {
     fn run(&self, command: Command) {
         let app = self.clone();
         match command {
-            Command::FetchFeed => leptos::task::spawn_local(async move { app.fetch_feed().await }),
+            Command::FetchFeed => spawn(async move { app.fetch_feed().await }),
             Command::FetchPage(address) => {
-                leptos::task::spawn_local(async move { app.fetch_page(address).await });
+                spawn(async move { app.fetch_page(address).await });
             }
             Command::FetchStory(code, address) => {
-                leptos::task::spawn_local(async move { app.fetch_story(code, address).await });
+                spawn(async move { app.fetch_story(code, address).await });
             }
             // The field is on the page only after the next frame.
             Command::FillDraft(code) => request_animation_frame(move || {
-                leptos::task::spawn_local(async move {
+                spawn(async move {
                     if draft::fill(&code).await {
                         app.send(Msg::Draft(code, DraftStatus::Saved(clock::now())));
                     }
                 });
             }),
-            Command::Copy(text) => leptos::task::spawn_local(async move {
+            Command::Copy(text) => spawn(async move {
                 let done = clipboard::copy(&text).await;
                 app.send(Msg::Copied(done));
             }),
@@ -209,12 +206,23 @@ impl App {
         let left = self.keep_place();
         let entry = history::entry().unwrap_or_default();
         let id = entry.id as u64;
-        let entry = self.places.borrow().get(&id).copied().unwrap_or(entry);
+        let entry = self.place(id).unwrap_or(entry);
         self.entry.set(id);
         let route = Route::parse(&history::path(), &self.base);
         let shown = (entry.shown > 0).then_some(entry.shown);
         self.send(Msg::Went { route, shown });
         self.arrive(entry.scroll, Some(left));
+    }
+
+    fn place(&self, id: u64) -> Option<Entry> {
+        let places = self.places.borrow();
+        places.iter().find(|place| place.id as u64 == id).copied()
+    }
+
+    fn keep(&self, place: Entry) {
+        let mut places = self.places.borrow_mut();
+        places.retain(|other| other.id != place.id);
+        places.push(place);
     }
 
     /// Remembers where the open page is being left; its address is the answer.
@@ -228,15 +236,15 @@ impl App {
             scroll: page::scroll(),
             shown,
         };
-        self.places.borrow_mut().insert(id, entry);
+        self.keep(entry);
         left
     }
 
     /// Writes the place into the history, which outlives a reload.
     pub(crate) fn store_place(&self) {
         self.keep_place();
-        if let Some(entry) = self.places.borrow().get(&self.entry.get()) {
-            history::replace(*entry);
+        if let Some(entry) = self.place(self.entry.get()) {
+            history::replace(entry);
         }
     }
 
@@ -258,23 +266,14 @@ impl App {
     }
 
     fn title(&self) -> String {
-        self.screen
-            .get()
-            .map(|screen| screen.title())
+        self.state
+            .try_with_untracked(pages::title)
             .unwrap_or_default()
     }
+}
 
-    /// Whether the open list has stories that are not shown, or the feed has a page to ask for.
-    pub(crate) fn has_more(&self) -> bool {
-        let Some(screen) = self.screen.get() else {
-            return false;
-        };
-        let count = screen.ui.list.with_untracked(|list| list.len());
-        self.state.with_untracked(|state| {
-            let paging = &state.paging;
-            count > 0
-                && (state.shown < count
-                    || (paging.next.is_some() && paging.state == PagingState::Idle))
-        })
-    }
+/// Runs `future` beside everything else. In a box, so that there is one copy of what runs it.
+fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    leptos::task::spawn_local(future);
 }

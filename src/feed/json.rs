@@ -5,10 +5,9 @@ use super::report::{Notes, Reason};
 use crate::news::{NewsCode, Stamp};
 use crate::persian::{display_clean_line, latin_digits, parse_rfc3339};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Clocks differ: a date up to this many seconds ahead is taken as "now".
@@ -16,17 +15,21 @@ const TOLERANCE: i64 = 24 * 60 * 60;
 
 /// The fields of an object, each still JSON text. `null` counts as absent.
 #[derive(Default)]
-pub(super) struct Fields<'a>(BTreeMap<String, &'a RawValue>);
+pub(super) struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(fields: BTreeMap<String, &'a RawValue>) -> Self {
-        Self(fields)
+    /// Reads an object, and the list that its field `list` is; the list is not among the fields.
+    pub(super) fn with_list(
+        json: &'a str,
+        list: &'static str,
+    ) -> Result<(Self, Option<Vec<&'a RawValue>>), serde_json::Error> {
+        read(json, list)
     }
 
     /// Reads an item. A name that stands twice counts as written last.
     pub(super) fn of_item(json: &'a str) -> Result<Self, Reason> {
-        serde_json::from_str(json)
-            .map(Self)
+        read(json, "")
+            .map(|(fields, _)| fields)
             .map_err(|error| match error.classify() {
                 Category::Data => Reason::NotAnObject,
                 _ => Reason::Unreadable,
@@ -34,7 +37,8 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.get(name).copied().filter(|raw| raw.get() != "null")
+        let named = self.0.iter().rev().find(|(other, _)| other == name);
+        named.map(|(_, raw)| *raw).filter(|raw| raw.get() != "null")
     }
 
     fn typed<T: Deserialize<'a>>(&self, name: &'static str, notes: &mut Notes) -> Option<T> {
@@ -112,6 +116,51 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// One pass over an object, for every object there is: another type that reads itself would be
+/// another copy of the code. No field is called "".
+fn read<'a>(
+    json: &'a str,
+    list: &'static str,
+) -> Result<(Fields<'a>, Option<Vec<&'a RawValue>>), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let read = Object { list }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(read)
+}
+
+struct Object {
+    list: &'static str,
+}
+
+impl<'de> DeserializeSeed<'de> for Object {
+    type Value = (Fields<'de>, Option<Vec<&'de RawValue>>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object {
+    type Value = (Fields<'de>, Option<Vec<&'de RawValue>>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Fields::default();
+        let mut list = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if !self.list.is_empty() && name == self.list {
+                list = Some(map.next_value()?);
+            } else {
+                fields.0.push((name, map.next_value()?));
+            }
+        }
+        Ok((fields, list))
+    }
+}
+
 fn typed<'a, T: Deserialize<'a>>(
     raw: &'a RawValue,
     name: &'static str,
@@ -151,7 +200,11 @@ pub(super) fn object_of<'a>(
     name: &'static str,
     notes: &mut Notes,
 ) -> Option<Fields<'a>> {
-    typed(raw, name, notes).map(Fields)
+    let fields = read(raw.get(), "").ok();
+    if fields.is_none() {
+        notes.add(Reason::Ignored(name));
+    }
+    fields.map(|(fields, _)| fields)
 }
 
 /// The http(s) address that `raw` is.

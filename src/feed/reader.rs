@@ -5,13 +5,8 @@ use super::item::{Context, Item, id, item};
 use super::json::{Fields, clean_line};
 use super::report::{Note, Notes, Reason, Report};
 use super::{Feed, FeedError, sections};
-use crate::news::{Article, NewsCode, Stamp};
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use crate::news::{Article, Index, NewsCode, Stamp, by_falling};
 use serde_json::error::Category;
-use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,8 +26,10 @@ pub struct Reader {
     head: Head,
     kept: Vec<Kept>,
     /// The place of each code in `kept`.
-    places: BTreeMap<NewsCode, usize>,
+    places: Index,
     withdrawn: Vec<NewsCode>,
+    /// The place of each code in `withdrawn`.
+    gone: Index,
     repaired: Vec<Note>,
     dropped: Vec<Note>,
 }
@@ -59,15 +56,15 @@ impl Reader {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
         let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let scan: Scan<'_> =
-            serde_json::from_str(json).map_err(|error| match error.classify() {
+        let (fields, items) =
+            Fields::with_list(json, "items").map_err(|error| match error.classify() {
                 Category::Data => FeedError::NotAFeed,
                 _ => FeedError::NotJson {
                     line: error.line(),
                     column: error.column(),
                 },
             })?;
-        let items = scan.items.ok_or(FeedError::NotAFeed)?;
+        let items = items.ok_or(FeedError::NotAFeed)?;
         let items = items.iter().map(|raw| {
             // Each raw value is a part of `text`.
             let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
@@ -75,13 +72,14 @@ impl Reader {
         });
         Ok(Self {
             items: items.collect(),
-            head: head(&Fields::new(scan.fields), address, &mut notes),
+            head: head(&fields, address, &mut notes),
             done: 0,
             base: address.to_owned(),
             now,
             kept: Vec::new(),
-            places: BTreeMap::new(),
+            places: Index::default(),
             withdrawn: Vec::new(),
+            gone: Index::default(),
             repaired: notes.at(0, None).collect(),
             dropped: Vec::new(),
             text,
@@ -135,8 +133,11 @@ impl Reader {
             .collect();
         match read {
             Item::Dropped(reason) => return self.drop_item(position, Some(id), reason),
-            Item::Withdrawn(code) if self.withdrawn.contains(&code) => {}
-            Item::Withdrawn(code) => self.withdrawn.push(code),
+            Item::Withdrawn(code) => {
+                if self.gone.set(code.as_str(), self.withdrawn.len()).is_none() {
+                    self.withdrawn.push(code);
+                }
+            }
             Item::Story(story) => {
                 let id = id.clone();
                 self.keep(Kept {
@@ -160,7 +161,8 @@ impl Reader {
     /// Keeps a story, or the newer one of two with the same code, at the place of the first.
     fn keep(&mut self, mut new: Kept) {
         let code = &new.story.summary.code;
-        match self.places.get(code).and_then(|at| self.kept.get_mut(*at)) {
+        let known = self.places.get(code.as_str());
+        match known.and_then(|at| self.kept.get_mut(at)) {
             Some(old) => {
                 if changed(&new.story) > changed(&old.story) {
                     std::mem::swap(old, &mut new);
@@ -168,7 +170,7 @@ impl Reader {
                 self.drop_item(new.position, Some(new.id), Reason::Duplicate);
             }
             None => {
-                self.places.insert(code.clone(), self.kept.len());
+                self.places.set(code.as_str(), self.kept.len());
                 self.kept.push(new);
             }
         }
@@ -177,17 +179,22 @@ impl Reader {
     /// Reads what is left, and gives what was read.
     pub fn finish(mut self) -> Feed {
         self.read(usize::MAX);
-        let withdrawn: BTreeSet<&NewsCode> = self.withdrawn.iter().collect();
         let (gone, mut kept): (Vec<Kept>, Vec<Kept>) = std::mem::take(&mut self.kept)
             .into_iter()
-            .partition(|kept| withdrawn.contains(&kept.story.summary.code));
+            .partition(|kept| self.gone.has(kept.story.summary.code.as_str()));
         for Kept { position, id, .. } in gone {
             self.drop_item(position, Some(id), Reason::Duplicate);
         }
-        self.dropped.sort_by_key(|note| note.position);
-        let dropped: BTreeSet<usize> = self.dropped.iter().map(|note| note.position).collect();
-        self.repaired
-            .retain(|note| !dropped.contains(&note.position));
+        let mut dropped = by_falling(self.dropped, |note| {
+            i64::try_from(note.position).unwrap_or(i64::MAX)
+        });
+        dropped.reverse();
+        let was_dropped = |note: &Note| {
+            dropped
+                .binary_search_by(|other| other.position.cmp(&note.position))
+                .is_ok()
+        };
+        self.repaired.retain(|note| !was_dropped(note));
 
         let mut edition = self.head.edition;
         if !self.head.declares_sections {
@@ -199,7 +206,7 @@ impl Reader {
             report: Report {
                 kept: kept.len(),
                 repaired: self.repaired,
-                dropped: self.dropped,
+                dropped,
             },
             stories: kept.into_iter().map(|kept| kept.story).collect(),
             withdrawn: self.withdrawn,
@@ -211,41 +218,6 @@ impl Reader {
 /// When a story was last touched; undated ones are the oldest.
 fn changed(story: &Article) -> Option<Stamp> {
     story.modified.or(story.summary.published)
-}
-
-/// One pass over a feed: its fields, and where its items are.
-struct Scan<'a> {
-    fields: BTreeMap<String, &'a RawValue>,
-    items: Option<Vec<&'a RawValue>>,
-}
-
-impl<'de> Deserialize<'de> for Scan<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Scan<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scan<'de>, A::Error> {
-                let mut scan = Scan {
-                    fields: BTreeMap::new(),
-                    items: None,
-                };
-                while let Some(name) = map.next_key::<String>()? {
-                    if name == "items" {
-                        scan.items = Some(map.next_value()?);
-                    } else {
-                        scan.fields.insert(name, map.next_value()?);
-                    }
-                }
-                Ok(scan)
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
 }
 
 #[cfg(test)]

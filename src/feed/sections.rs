@@ -3,10 +3,8 @@
 use super::address;
 use super::json::{Fields, object_of};
 use super::report::{Notes, Reason};
-use crate::news::{Article, Section, SectionId, SectionKind};
+use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
 use serde_json::value::RawValue;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// More sections than this are ignored: no menu holds them, and their order costs time.
 const MOST: usize = 200;
@@ -16,7 +14,7 @@ const MOST_FROM_TAGS: usize = 12;
 
 /// The declared sections, sorted by their order, children after their parent.
 pub(super) fn declared(list: &[&RawValue], base: &str, notes: &mut Notes) -> Vec<Section> {
-    let mut found: Vec<(f64, Section)> = Vec::new();
+    let mut found: Vec<(i64, Section)> = Vec::new();
     for raw in list {
         let section =
             object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
@@ -29,8 +27,8 @@ pub(super) fn declared(list: &[&RawValue], base: &str, notes: &mut Notes) -> Vec
             _ => notes.add(Reason::SectionIgnored),
         }
     }
-    // Stable: sections without an order come last, as they stand in the feed.
-    found.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    // Sections without an order come last, as they stand in the feed.
+    let found = by_falling(found, |(order, _)| !order);
     let mut sections: Vec<Section> = found.into_iter().map(|(_, section)| section).collect();
     mend_parents(&mut sections, notes);
     let mut ordered = Vec::with_capacity(sections.len());
@@ -39,7 +37,7 @@ pub(super) fn declared(list: &[&RawValue], base: &str, notes: &mut Notes) -> Vec
 }
 
 /// A section and its place.
-fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(f64, Section)> {
+fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(i64, Section)> {
     let id = SectionId::new(&fields.label("id", notes)?);
     let title = fields.line("title", notes)?;
     let kind = match fields.text("kind", notes).as_deref() {
@@ -68,34 +66,42 @@ fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(f64, S
             .map(|label| SectionId::new(&label)),
         url,
     };
-    Some((
-        fields.number("order", notes).unwrap_or(f64::INFINITY),
-        section,
-    ))
+    // In thousandths: an editor may put 1.5 between 1 and 2.
+    #[expect(clippy::cast_possible_truncation)] // which stops at the ends
+    let order = fields
+        .number("order", notes)
+        .map_or(i64::MAX, |order| (order * 1000.0) as i64);
+    Some((order, section))
 }
 
 /// Takes away every parent that does not exist or leads back to the section itself.
 fn mend_parents(sections: &mut [Section], notes: &mut Notes) {
-    let mut parents: BTreeMap<SectionId, Option<SectionId>> = sections
+    let places: Index = sections.iter().map(|section| section.id.as_str()).collect();
+    let mut parents: Vec<Option<SectionId>> = sections
         .iter()
-        .map(|section| (section.id.clone(), section.parent.clone()))
+        .map(|section| section.parent.clone())
         .collect();
-    for section in sections {
+    for (at, section) in sections.iter_mut().enumerate() {
         let mut above = section.parent.as_ref();
         // A loop that does not hold this section is never left: the steps are counted.
         for _ in 0..parents.len() {
             match above {
-                Some(id) if *id != section.id => above = parents.get(id).and_then(Option::as_ref),
+                Some(id) if *id != section.id => {
+                    let place = places.get(id.as_str());
+                    above = place.and_then(|at| parents.get(at)?.as_ref());
+                }
                 _ => break,
             }
         }
         let exists = section
             .parent
             .as_ref()
-            .is_none_or(|id| parents.contains_key(id));
+            .is_none_or(|id| places.has(id.as_str()));
         if !exists || above == Some(&section.id) {
             section.parent = None;
-            parents.insert(section.id.clone(), None);
+            if let Some(parent) = parents.get_mut(at) {
+                *parent = None;
+            }
             notes.add(Reason::UnknownParent);
         }
     }
@@ -115,14 +121,19 @@ fn push_children(parent: Option<&SectionId>, sections: &[Section], out: &mut Vec
 /// tags of the feed. Each story is filed under the first of its tags that became a section.
 pub(super) fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec<Section> {
     let stories: Vec<&mut Article> = stories.collect();
-    let mut uses: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut places = Index::default();
+    let mut tags: Vec<(&str, i64)> = Vec::new();
     for tag in stories.iter().flat_map(|story| &story.summary.tags) {
-        let first = uses.len();
-        uses.entry(tag).or_insert((0, first)).0 += 1;
+        match places.get(tag).and_then(|at| tags.get_mut(at)) {
+            Some((_, uses)) => *uses += 1,
+            None => {
+                places.set(tag, tags.len());
+                tags.push((tag, 1));
+            }
+        }
     }
-    let mut tags: Vec<(&str, (usize, usize))> = uses.into_iter().collect();
-    tags.sort_by_key(|(_, (count, first))| (Reverse(*count), *first));
-    let shared = tags.iter().take_while(|(_, (count, _))| *count > 1).count();
+    let tags = by_falling(tags, |(_, uses)| *uses);
+    let shared = tags.iter().take_while(|(_, uses)| *uses > 1).count();
     let wanted = if shared > 0 { shared } else { tags.len() };
     let sections: Vec<Section> = tags
         .into_iter()

@@ -3,15 +3,17 @@
 //! Here live plain data types and the questions they can answer about themselves; std and serde
 //! only. No reading of feeds, no text repair, no dates as text, nothing of the browser.
 //!
-//! Every text in these types has been through `persian::display_clean`; one-line texts carry no
+//! Every text in these types has been cleaned for display (`persian`); one-line texts carry no
 //! line breaks and no direction controls. Views may show them as they are.
 
 mod block;
 mod edition;
 mod ids;
+mod order;
 mod story;
 
 pub use block::{Block, Figure, Inline, ListItem, Table, TableCell, inlines_text};
 pub use edition::{Contact, Edition, Front, Section, SectionKind};
 pub use ids::{NewsCode, SectionId, fnv1a64};
+pub use order::{Index, by_falling};
 pub use story::{Article, Correction, Picture, Source, Stamp, Summary, Video};

@@ -1,15 +1,16 @@
 //! The front page: the lead, the stories beside it, the newest, and a block per section.
 
 use crate::news::{NewsCode, Section, SectionId, SectionKind};
-use crate::parts::Ui;
-use crate::parts::card::{Card, Level, card, headline};
+use crate::parts::card::{Card, Level, card, cards, headline, item};
+use crate::parts::chrome::section_link;
 use crate::parts::picture::Fetch;
 use crate::parts::text::text;
 use crate::parts::time::timeline_time;
+use crate::parts::{Ui, block, page_heading};
 use crate::persian::strings;
 use crate::store::{ListKey, Store, Story};
-use leptos::prelude::*;
-use std::collections::BTreeSet;
+use crate::view::{Element, Nodes, el};
+use std::sync::Arc;
 
 const SECONDS: usize = 3;
 const NEWEST: usize = 9;
@@ -48,10 +49,8 @@ pub fn page(store: &Store) -> FrontPage {
     let edition = store.edition();
     let newest = store.list(&ListKey::Newest);
     let named = |code: &NewsCode| {
-        newest
-            .iter()
-            .find(|story| story.summary.code == *code)
-            .cloned()
+        let known = store.headline(code).cloned();
+        known.filter(|story| newest.iter().any(|other| Arc::ptr_eq(story, other)))
     };
 
     let lead = edition
@@ -66,7 +65,7 @@ pub fn page(store: &Store) -> FrontPage {
                 .cloned()
         })
         .or_else(|| newest.first().cloned());
-    let mut above: BTreeSet<NewsCode> = lead
+    let mut above: Vec<NewsCode> = lead
         .iter()
         .map(|story| story.summary.code.clone())
         .collect();
@@ -79,7 +78,13 @@ pub fn page(store: &Store) -> FrontPage {
             .cloned(),
     );
     let mut taken = above.clone();
-    seconds.retain(|story| taken.insert(story.summary.code.clone()));
+    seconds.retain(|story| {
+        let first = !taken.contains(&story.summary.code);
+        if first {
+            taken.push(story.summary.code.clone());
+        }
+        first
+    });
     seconds.truncate(SECONDS);
     above.extend(seconds.iter().map(|story| story.summary.code.clone()));
 
@@ -124,27 +129,35 @@ pub fn page(store: &Store) -> FrontPage {
 /// The sections of the front page: those that the editor named, then the others of the menu.
 fn block_order(store: &Store) -> Vec<Section> {
     let edition = store.edition();
-    let mut seen: BTreeSet<&SectionId> = BTreeSet::new();
+    let mut seen: Vec<&SectionId> = Vec::new();
     edition
         .front
         .blocks
         .iter()
         .filter_map(|id| edition.section(id))
         .chain(edition.top_sections())
-        .filter(|section| section.kind != SectionKind::Link && seen.insert(&section.id))
+        .filter(|section| {
+            let wanted = section.kind != SectionKind::Link && !seen.contains(&&section.id);
+            if wanted {
+                seen.push(&section.id);
+            }
+            wanted
+        })
         .cloned()
         .collect()
 }
 
 /// Draws the front page.
-pub fn view(page: &FrontPage, ui: Ui) -> AnyView {
+pub fn view(page: &FrontPage, ui: Ui) -> Nodes {
     let lead = page.lead.as_ref().map(|story| {
         let how = Card {
             level: Level::Two,
             picture: Some(Fetch::First),
             lead: true,
         };
-        view! { <div class="front-lead">{card(&story.summary, how, ui)}</div> }
+        el("div")
+            .class("front-lead")
+            .with(card(&story.summary, how, ui).key(story.summary.code.as_str()))
     });
     let seconds = (!page.seconds.is_empty()).then(|| {
         let how = Card {
@@ -152,108 +165,86 @@ pub fn view(page: &FrontPage, ui: Ui) -> AnyView {
             picture: Some(Fetch::Lazy),
             lead: false,
         };
-        view! {
-            <section class="front-seconds" aria-label=strings::TOP_STORIES>
-                <ol class="cards">{cards(&page.seconds, how, ui)}</ol>
-            </section>
-        }
+        el("section")
+            .class("front-seconds")
+            .set("aria-label", strings::TOP_STORIES)
+            .with(el("ol").class("cards").with(cards(&page.seconds, how, ui)))
     });
-    let newest = (!page.newest.is_empty()).then(|| timeline(&page.newest, ui));
+    let newest = (!page.newest.is_empty()).then(|| {
+        let items: Nodes = page
+            .newest
+            .iter()
+            .map(|story| {
+                item(story)
+                    .with(timeline_time(story.summary.published, ui))
+                    .with(headline(&story.summary, Level::Three, ui))
+            })
+            .collect();
+        block("front-newest", "newest-heading", strings::NEWEST)
+            .with(el("ol").class("timeline").with(items))
+    });
     // Most read stands after the second block, so that the page changes its rhythm there.
-    let mut blocks: Vec<AnyView> = page.blocks.iter().map(|inner| block(inner, ui)).collect();
+    let mut blocks: Vec<Element> = page
+        .blocks
+        .iter()
+        .map(|inner| section_block(inner, ui))
+        .collect();
     if !page.most_read.is_empty() {
         blocks.insert(blocks.len().min(2), most_read(&page.most_read, ui));
     }
-    view! {
-        <h1 class="hidden" tabindex="-1">{text(&page.name)}</h1>
-        <div class="front-top">{lead}{seconds}{newest}</div>
-        {blocks}
-    }
-    .into_any()
+    let top = el("div")
+        .class("front-top")
+        .with(lead)
+        .with(seconds)
+        .with(newest);
+    Nodes::new()
+        .with(page_heading(text(&page.name)).class("hidden"))
+        .with(top)
+        .with(blocks.into_iter().collect::<Nodes>())
 }
 
-fn cards(stories: &[Story], how: Card, ui: Ui) -> Vec<AnyView> {
-    stories
+fn most_read(stories: &[Story], ui: Ui) -> Element {
+    let items: Nodes = stories
         .iter()
-        .map(|story| view! { <li>{card(&story.summary, how, ui)}</li> }.into_any())
-        .collect()
+        .map(|story| item(story).with(headline(&story.summary, Level::Three, ui)))
+        .collect();
+    block("block most-read", "most-read-heading", strings::MOST_READ).with(el("ol").with(items))
 }
 
-fn timeline(stories: &[Story], ui: Ui) -> AnyView {
-    let items = stories
-        .iter()
-        .map(|story| {
-            let summary = &story.summary;
-            view! {
-                <li>{timeline_time(summary.published, ui)}{headline(summary, Level::Three, ui)}</li>
-            }
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="front-newest" aria-labelledby="newest-heading">
-            <h2 class="block-name" id="newest-heading">{strings::NEWEST}</h2>
-            <ol class="timeline">{items}</ol>
-        </section>
-    }
-    .into_any()
-}
-
-fn most_read(stories: &[Story], ui: Ui) -> AnyView {
-    let items = stories
-        .iter()
-        .map(|story| view! { <li>{headline(&story.summary, Level::Three, ui)}</li> })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="block most-read" aria-labelledby="most-read-heading">
-            <h2 class="block-name" id="most-read-heading">{strings::MOST_READ}</h2>
-            <ol>{items}</ol>
-        </section>
-    }
-    .into_any()
-}
-
-fn block(block: &FrontBlock, ui: Ui) -> AnyView {
+fn section_block(block: &FrontBlock, ui: Ui) -> Element {
     let section = &block.section;
+    let how = Card {
+        level: Level::Three,
+        picture: Some(Fetch::Lazy),
+        lead: false,
+    };
+    let strip = matches!(section.kind, SectionKind::Photo | SectionKind::Video);
+    let items = match block.stories.split_first() {
+        Some((first, others)) if !strip => {
+            let large = Card { lead: true, ..how };
+            let small = Card {
+                picture: None,
+                ..how
+            };
+            Nodes::from(item(first).with(card(&first.summary, large, ui)))
+                .with(cards(others, small, ui))
+        }
+        _ => cards(&block.stories, how, ui),
+    };
     let class = match section.kind {
         SectionKind::Photo => "block strip strip-photo",
         SectionKind::Video => "block strip strip-video",
         SectionKind::Text | SectionKind::Link => "block block-text",
     };
-    let picture = Some(Fetch::Lazy);
-    let items = match section.kind {
-        SectionKind::Photo | SectionKind::Video => cards(
-            &block.stories,
-            Card {
-                level: Level::Three,
-                picture,
-                lead: false,
-            },
-            ui,
-        ),
-        SectionKind::Text | SectionKind::Link => block
-            .stories
-            .iter()
-            .enumerate()
-            .map(|(at, story)| {
-                let first = at == 0;
-                let how = Card {
-                    level: Level::Three,
-                    picture: picture.filter(|_| first),
-                    lead: first,
-                };
-                view! { <li>{card(&story.summary, how, ui)}</li> }.into_any()
-            })
-            .collect(),
-    };
-    let heading = format!("block-{}", section.id);
-    let labelled_by = heading.clone();
-    view! {
-        <section class=class aria-labelledby=labelled_by>
-            <h2 class="block-name" id=heading>
-                <a href=ui.section_href(&section.id)>{text(&section.title)}</a>
-            </h2>
-            <ol class="cards">{items}</ol>
-        </section>
-    }
-    .into_any()
+    let id = format!("block-{}", section.id);
+    let heading = el("h2")
+        .class("block-name")
+        .set("id", id.clone())
+        .with(section_link(section, ui));
+    el("section")
+        .key(id.clone())
+        .class(class)
+        .set("aria-labelledby", id)
+        .with(heading)
+        .with(el("ol").class("cards").with(items))
 }

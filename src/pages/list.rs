@@ -2,18 +2,19 @@
 //! reader comes near the end.
 
 use crate::news::{Section, SectionKind};
-use crate::parts::Ui;
-use crate::parts::card::{Card, Level, card};
+use crate::parts::card::{Card, Level, card, cards, item};
+use crate::parts::chrome::section_link;
 use crate::parts::picture::Fetch;
+use crate::parts::states::retry;
 use crate::parts::text::text;
+use crate::parts::{Ui, page_heading};
 use crate::persian::strings;
 use crate::route::{Route, TagSlug};
-use crate::store::{ListKey, Store, Story};
+use crate::store::{ListKey, Store, Stories, Story};
 use crate::update::{LIST_STEP, Msg, PagingState};
-use leptos::prelude::*;
-use std::sync::Arc;
+use crate::view::{Element, Nodes, el};
 
-/// What a list's page shows around its list.
+/// What a list's page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPage {
     /// Its heading.
@@ -24,6 +25,8 @@ pub struct ListPage {
     pub parent: Option<Section>,
     /// The sections beneath it.
     pub children: Vec<Section>,
+    /// All its stories, of which the page shows the first so many.
+    pub stories: Stories,
 }
 
 /// What the list's page at `route` shows; `None` where the edition has no such list.
@@ -41,6 +44,7 @@ pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
                     .and_then(|id| edition.section(id))
                     .cloned(),
                 children: edition.children(id).cloned().collect(),
+                stories: store.list(&ListKey::Section(id.clone())),
             })
         }
         Route::Tag(slug) => {
@@ -49,28 +53,22 @@ pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
             let tag = stories
                 .iter()
                 .flat_map(|story| &story.summary.tags)
-                .find(|tag| TagSlug::new(tag) == *slug)?;
+                .find(|tag| TagSlug::new(tag) == *slug)
+                .map(|tag| strings::tag_heading(tag))?;
             Some(ListPage {
-                heading: strings::tag_heading(tag),
+                heading: tag,
                 kind: SectionKind::Text,
                 parent: None,
                 children: Vec::new(),
+                stories,
             })
         }
         _ => None,
     }
 }
 
-/// One step of the list. Its key is its place and what begins it, so that a list that grows at its
-/// end keeps the steps that are drawn.
-#[derive(Clone)]
-struct Step {
-    at: usize,
-    stories: Arc<Vec<Story>>,
-}
-
 /// Draws the list's page.
-pub fn view(page: &ListPage, ui: Ui) -> AnyView {
+pub fn view(page: &ListPage, ui: Ui) -> Nodes {
     let kind = page.kind;
     let class = match kind {
         SectionKind::Photo => "list list-photo",
@@ -78,93 +76,95 @@ pub fn view(page: &ListPage, ui: Ui) -> AnyView {
         SectionKind::Text => "list list-text",
         SectionKind::Link => "list list-link",
     };
-    let parent = page.parent.as_ref().map(|parent| {
-        view! { <p class="trail"><a href=ui.section_href(&parent.id)>{text(&parent.title)}</a></p> }
+    let trail = |parent| el("p").class("trail").with(section_link(parent, ui));
+    let children: Nodes = page
+        .children
+        .iter()
+        .map(|child| el("li").with(section_link(child, ui)))
+        .collect();
+    let children = (!children.is_empty()).then(|| {
+        el("nav")
+            .class("children")
+            .set("aria-label", page.heading.clone())
+            .with(el("ul").with(children))
     });
-    let children = (!page.children.is_empty()).then(|| {
-        let items = page
-            .children
-            .iter()
-            .map(|child| view! { <li><a href=ui.section_href(&child.id)>{text(&child.title)}</a></li> })
-            .collect::<Vec<_>>();
-        view! { <nav class="children" aria-label=page.heading.clone()><ul>{items}</ul></nav> }
-    });
-    let steps = move || {
-        let shown = ui.shown.get();
-        ui.list.with(|stories| {
+    let head = el("header")
+        .class("list-head")
+        .with(page.parent.as_ref().map(trail))
+        .with(page_heading(text(&page.heading)))
+        .with(children);
+
+    let stories = page.stories.clone();
+    let list = ui.when(
+        |state| state.shown as u64,
+        move |state| {
             stories
                 .chunks(LIST_STEP)
-                .take(shown.div_ceil(LIST_STEP))
+                .take(state.shown.div_ceil(LIST_STEP))
                 .enumerate()
-                .map(|(at, stories)| Step {
-                    at,
-                    stories: Arc::new(stories.to_vec()),
-                })
-                .collect::<Vec<_>>()
-        })
-    };
-    let key = |step: &Step| {
-        let codes = step.stories.iter().map(|story| Arc::as_ptr(story) as usize);
-        codes.fold(step.at, |key, story| key.rotate_left(5) ^ story)
-    };
-    view! {
-        <header class="list-head">
-            {parent}
-            <h1 tabindex="-1">{text(&page.heading)}</h1>
-            {children}
-        </header>
-        <div class=class>
-            <For each=steps key=key children=move |step| draw_step(&step, kind, ui) />
-        </div>
-        <div class="list-end">{move || end(ui)}</div>
-    }
-    .into_any()
+                .map(|(at, stories)| step(at, stories, kind, ui))
+                .collect()
+        },
+    );
+    let count = page.stories.len();
+    Nodes::new()
+        .with(head)
+        .with(el("div").class(class).live(list))
+        .with(el("div").class("list-end").live(move || end(count, ui)))
 }
 
-fn draw_step(step: &Step, kind: SectionKind, ui: Ui) -> AnyView {
-    let first_step = step.at == 0;
-    let items = step
-        .stories
-        .iter()
-        .enumerate()
-        .map(|(at, story)| {
-            let first = first_step && at == 0;
-            let how = Card {
-                level: Level::Two,
-                picture: match kind {
-                    SectionKind::Link => None,
-                    _ if first => Some(Fetch::First),
-                    _ => Some(Fetch::Lazy),
-                },
-                lead: matches!(kind, SectionKind::Text | SectionKind::Link),
+/// One step of the list. Lists are numbered on, so that a screen reader knows where a story stands
+/// in the whole.
+fn step(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Element {
+    let how = Card {
+        level: Level::Two,
+        picture: (kind != SectionKind::Link).then_some(Fetch::Lazy),
+        lead: matches!(kind, SectionKind::Text | SectionKind::Link),
+    };
+    let items = match stories.split_first() {
+        Some((first, others)) if at == 0 => {
+            let large = Card {
+                picture: how.picture.map(|_| Fetch::First),
+                ..how
             };
-            view! { <li>{card(&story.summary, how, ui)}</li> }
-        })
-        .collect::<Vec<_>>();
-    // Lists are numbered on, so that a screen reader knows where a story stands in the whole.
-    let start = step.at * LIST_STEP + 1;
-    view! { <ol class="cards step" start=start.to_string()>{items}</ol> }.into_any()
+            Nodes::from(item(first).with(card(&first.summary, large, ui)))
+                .with(cards(others, how, ui))
+        }
+        _ => cards(stories, how, ui),
+    };
+    el("ol")
+        .class("cards step")
+        .set("start", (at * LIST_STEP + 1).to_string())
+        .with(items)
 }
 
 /// What stands beneath the list.
-fn end(ui: Ui) -> AnyView {
-    let count = ui.list.with(|stories| stories.len());
-    let shown = ui.shown.get();
-    let more = view! {
-        <button type="button" class="action" on:click=move |_| ui.emit(Msg::NearEnd)>{strings::MORE}</button>
+fn end(count: usize, ui: Ui) -> Nodes {
+    let (shown, paging, has_next) =
+        ui.state(|state| (state.shown, state.paging.state, state.paging.next.is_some()));
+    let more = || {
+        ui.button(|| Msg::NearEnd)
+            .class("action more")
+            .with(strings::MORE)
     };
     if shown < count {
-        return more.into_any();
+        return more().into();
     }
-    match (ui.paging.get(), ui.has_next.get()) {
-        (PagingState::Loading, _) => view! { <p role="status">{strings::MORE_LOADING}</p> }.into_any(),
-        (PagingState::Failed(failure), _) => view! {
-            <p role="alert">{strings::MORE_FAILED}" "{strings::failure(failure)}</p>
-            <button type="button" class="action" on:click=move |_| ui.emit(Msg::Retry)>{strings::RETRY}</button>
+    match paging {
+        PagingState::Loading => el("p")
+            .set("role", "status")
+            .with(strings::MORE_LOADING)
+            .into(),
+        PagingState::Failed(failure) => {
+            let words = el("p")
+                .set("role", "alert")
+                .with(strings::MORE_FAILED)
+                .with(" ")
+                .with(strings::failure(failure));
+            Nodes::from(words).with(retry(ui))
         }
-        .into_any(),
-        (PagingState::Idle, true) => more.into_any(),
-        (PagingState::Idle, false) if count == 0 => view! { <p>{strings::LIST_EMPTY}</p> }.into_any(),
-        (PagingState::Idle, false) => view! { <p class="quiet">{strings::LIST_END}</p> }.into_any(),
+        PagingState::Idle if has_next => more().into(),
+        PagingState::Idle if count == 0 => el("p").with(strings::LIST_EMPTY).into(),
+        PagingState::Idle => el("p").class("quiet").with(strings::LIST_END).into(),
     }
 }

@@ -1,8 +1,6 @@
 //! The pages: what each one shows, as a value, and how it looks, as a view of that value.
 //!
-//! `page` reads the state; `view` draws what it found. Neither fetches, stores or asks the time. A
-//! list's stories are not part of its page's value but come through `Ui`, so that a list grows
-//! without its page being drawn anew.
+//! A page's `page` reads the state; its `view` draws what was found. Neither fetches, stores or asks the time.
 
 mod front;
 mod list;
@@ -11,43 +9,39 @@ mod screen;
 mod story;
 
 use crate::feed::Report;
-use crate::news::{NewsCode, SectionId};
-use crate::parts::Ui;
-use crate::parts::card::{Card, Level, card};
+use crate::parts::card::{Card, Level, cards};
 use crate::parts::states::{self, Shape};
+use crate::parts::{Ui, block, page_heading};
 use crate::persian::strings;
 use crate::route::Route;
-use crate::store::{Failure, ListKey, Loaded, Stories};
+use crate::store::{Failure, ListKey, Loaded, Story};
 use crate::update::State;
-use leptos::prelude::*;
+use crate::view::{Element, Nodes, el};
 use std::sync::Arc;
 
-pub use front::FrontPage;
 pub use list::ListPage;
 pub use screen::Screen;
-pub use story::StoryPage;
 
-/// What the open page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the open page is.
 pub enum Page {
     /// The front page.
-    Front(Arc<FrontPage>),
+    Front,
     /// A section's or a tag's list.
-    List(Arc<ListPage>),
+    List(ListPage),
     /// A story.
-    Story(Arc<StoryPage>),
+    Story(Story),
     /// What was dropped or repaired in the feed.
     Report(Arc<Report>),
     /// A story that the newsroom has withdrawn.
     Withdrawn,
     /// No page of this edition; with some stories to go on with.
-    NotFound(Stories),
+    NotFound(Vec<Story>),
     /// On its way.
     Loading(Shape),
     /// The edition could not be had.
     Failed(Failure),
     /// The story could not be had.
-    StoryFailed(NewsCode, Failure),
+    StoryFailed(Failure),
 }
 
 /// What the page that `state` has open shows.
@@ -66,17 +60,17 @@ pub fn page(state: &State) -> Page {
 fn ready(state: &State) -> Page {
     let store = &state.store;
     match &state.route {
-        Route::Front => Page::Front(Arc::new(front::page(store))),
+        Route::Front => Page::Front,
         Route::Section(_) | Route::Tag(_) => match list::page(store, &state.route) {
-            Some(page) => Page::List(Arc::new(page)),
+            Some(page) => Page::List(page),
             None => not_found(state),
         },
         Route::Story(code) => match state.story(code) {
-            Loaded::Ready(story) => Page::Story(Arc::new(story::page(store, story))),
+            Loaded::Ready(story) => Page::Story(story),
             Loaded::Gone => Page::Withdrawn,
             Loaded::Loading => Page::Loading(Shape::Story),
             Loaded::Failed(Failure::Missing) => not_found(state),
-            Loaded::Failed(failure) => Page::StoryFailed(code.clone(), failure),
+            Loaded::Failed(failure) => Page::StoryFailed(failure),
         },
         Route::FeedReport => Page::Report(store.report().clone()),
         Route::NotFound => not_found(state),
@@ -85,43 +79,25 @@ fn ready(state: &State) -> Page {
 
 fn not_found(state: &State) -> Page {
     let newest = state.store.list(&ListKey::Newest);
-    Page::NotFound(Arc::new(newest.iter().take(6).cloned().collect()))
+    Page::NotFound(newest.iter().take(6).cloned().collect())
 }
 
-/// The list that the open page shows, empty where it shows none.
-pub fn listed(state: &State) -> Stories {
-    match &state.route {
-        Route::Section(id) => state.store.list(&ListKey::Section(id.clone())),
-        Route::Tag(slug) => state.store.list(&ListKey::Tag(slug.clone())),
-        _ => Stories::default(),
-    }
-}
-
-/// The section that the menu marks: the open one, or the open story's.
-pub fn here(state: &State) -> Option<SectionId> {
-    match &state.route {
-        Route::Section(id) => Some(id.clone()),
-        Route::Story(code) => state.store.headline(code)?.summary.section.clone(),
-        _ => None,
-    }
-}
-
-/// The title of a page, as tabs, the history and the announcement of a new page say it.
-pub fn title(page: &Page, edition: &str) -> String {
-    let edition = if edition.is_empty() {
-        strings::APP
-    } else {
-        edition
+/// The title of the open page, as tabs, the history and the announcement of a new page say it.
+pub fn title(state: &State) -> String {
+    let edition = match state.store.edition().name.as_str() {
+        "" => strings::APP,
+        name => name,
     };
-    let own = match page {
-        Page::Front(_) | Page::Loading(_) => return edition.to_owned(),
+    let page = page(state);
+    let own = match &page {
+        Page::Front | Page::Loading(_) => return edition.to_owned(),
         Page::List(page) => page.heading.as_str(),
-        Page::Story(page) => page.story.summary.title.as_str(),
+        Page::Story(story) => story.summary.title.as_str(),
         Page::Report(_) => strings::REPORT,
         Page::Withdrawn => strings::WITHDRAWN,
         Page::NotFound(_) => strings::NOT_FOUND,
         Page::Failed(_) => strings::FAILED,
-        Page::StoryFailed(..) => strings::STORY_FAILED,
+        Page::StoryFailed(_) => strings::STORY_FAILED,
     };
     strings::page_title(own, edition)
 }
@@ -130,63 +106,52 @@ pub fn title(page: &Page, edition: &str) -> String {
 /// the time, which only the browser knows.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn to_html(state: State, base: &str) -> String {
-    let owner = Owner::new();
-    owner.with(|| {
-        let quiet = Signal::stored(String::new());
-        Screen::new(
+    use leptos::prelude::{Owner, RwSignal};
+    Owner::new().with(|| {
+        let screen = Screen::new(
             RwSignal::new(state),
-            Signal::stored(None),
-            quiet,
+            RwSignal::new(None),
+            RwSignal::new(String::new()),
             base,
             |_| {},
-        )
-        .view()
-        .to_html()
+        );
+        crate::view::to_html(&screen.view())
     })
 }
 
-/// Draws a page.
-pub fn view(page: &Page, ui: Ui) -> AnyView {
-    match page {
-        Page::Front(page) => front::view(page, ui),
+/// Draws the page that `state` has open.
+pub fn view(state: &State, ui: Ui) -> Nodes {
+    let store = &state.store;
+    match &page(state) {
+        Page::Front => front::view(&front::page(store), ui),
         Page::List(page) => list::view(page, ui),
-        Page::Story(page) => story::view(page, ui),
-        Page::Report(page) => report::view(page),
-        Page::Withdrawn => view! {
-            <div class="state">
-                <h1 tabindex="-1">{strings::WITHDRAWN}</h1>
-                <p>{strings::WITHDRAWN_NOTE}</p>
-                {states::to_front(ui)}
-            </div>
-        }
-        .into_any(),
+        Page::Story(story) => story::view(&story::page(store, story.clone()), ui),
+        Page::Report(report) => report::view(report).into(),
+        Page::Withdrawn => nothing(strings::WITHDRAWN, strings::WITHDRAWN_NOTE, ui).into(),
         Page::NotFound(newest) => not_found_view(newest, ui),
-        Page::Loading(shape) => states::loading(*shape),
-        Page::Failed(failure) => states::failed(strings::FAILED, *failure, ui),
-        Page::StoryFailed(_, failure) => states::failed(strings::STORY_FAILED, *failure, ui),
+        Page::Loading(shape) => states::loading(*shape).into(),
+        Page::Failed(failure) => states::failed(strings::FAILED, *failure, ui).into(),
+        Page::StoryFailed(failure) => states::failed(strings::STORY_FAILED, *failure, ui).into(),
     }
 }
 
-fn not_found_view(newest: &Stories, ui: Ui) -> AnyView {
+/// A page that has nothing to show for good: why, and where to go on.
+fn nothing(heading: &'static str, note: &'static str, ui: Ui) -> Element {
+    el("div")
+        .class("state")
+        .with(page_heading(heading))
+        .with(el("p").with(note))
+        .with(states::to_front(ui))
+}
+
+fn not_found_view(newest: &[Story], ui: Ui) -> Nodes {
     let how = Card {
         level: Level::Three,
         picture: None,
         lead: false,
     };
-    let cards = newest
-        .iter()
-        .map(|story| view! { <li>{card(&story.summary, how, ui)}</li> })
-        .collect::<Vec<_>>();
-    view! {
-        <div class="state">
-            <h1 tabindex="-1">{strings::NOT_FOUND}</h1>
-            <p>{strings::NOT_FOUND_NOTE}</p>
-            {states::to_front(ui)}
-        </div>
-        <section class="block" aria-labelledby="newest-heading">
-            <h2 class="block-name" id="newest-heading">{strings::NEWEST}</h2>
-            <ol class="cards columns">{cards}</ol>
-        </section>
-    }
-    .into_any()
+    let list = el("ol").class("cards columns").with(cards(newest, how, ui));
+    Nodes::new()
+        .with(nothing(strings::NOT_FOUND, strings::NOT_FOUND_NOTE, ui))
+        .with(block("block", "newest-heading", strings::NEWEST).with(list))
 }

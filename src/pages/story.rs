@@ -1,10 +1,10 @@
 //! A story's page.
 
 use crate::news::Figure;
-use crate::news::{Article, NewsCode, Section};
-use crate::parts::Ui;
+use crate::news::{Article, NewsCode, Section, by_falling};
 use crate::parts::blocks::blocks;
-use crate::parts::card::{Card, Level, card, headline, kicker};
+use crate::parts::card::{Card, Level, cards, headline, kicker};
+use crate::parts::chrome::section_link;
 use crate::parts::comment::comment;
 use crate::parts::gallery::gallery;
 use crate::parts::icon::{Icon, icon};
@@ -12,11 +12,12 @@ use crate::parts::picture::{Fetch, figure};
 use crate::parts::text::{link, text};
 use crate::parts::time::story_time;
 use crate::parts::video::video;
+use crate::parts::{Ui, block, page_heading};
 use crate::persian::{self, strings};
 use crate::route::TagSlug;
 use crate::store::{ListKey, Store, Story};
 use crate::update::Msg;
-use leptos::prelude::*;
+use crate::view::{Element, Nodes, el};
 
 const RELATED: usize = 4;
 /// In an edition of so few stories every tag is common.
@@ -70,7 +71,7 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
 /// The stories that share the most tags, the newer first among equals; where too few do, the
 /// newest of the same list.
 fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> Vec<Story> {
-    let mut sharing: Vec<(usize, Story)> = Vec::new();
+    let mut sharing: Vec<(i64, Story)> = Vec::new();
     let all = store.list(&ListKey::Newest).len();
     for tag in tags {
         let tagged = store.list(&ListKey::Tag(TagSlug::new(tag)));
@@ -91,8 +92,11 @@ fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> V
             }
         }
     }
-    sharing.sort_by(|(a, x), (b, y)| b.cmp(a).then(y.summary.published.cmp(&x.summary.published)));
-    let mut found: Vec<Story> = sharing
+    // By time, then by the number of shared tags: equal numbers stay in the order of time.
+    let sharing = by_falling(sharing, |(_, story)| {
+        story.summary.published.map_or(i64::MIN, |stamp| stamp.0)
+    });
+    let mut found: Vec<Story> = by_falling(sharing, |(count, _)| *count)
         .into_iter()
         .map(|(_, story)| story)
         .take(RELATED)
@@ -112,183 +116,179 @@ fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> V
 }
 
 /// Draws a story's page.
-pub fn view(page: &StoryPage, ui: Ui) -> AnyView {
+pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
     let story = &page.story;
     let summary = &story.summary;
-    let section = page.section.as_ref().map(|section| {
-        view! { <p class="trail"><a href=ui.section_href(&section.id)>{text(&section.title)}</a></p> }
-    });
-    let lead = summary
-        .lead
-        .as_deref()
-        .map(|lead| view! { <p class="story-lead">{text(lead)}</p> });
-    let body = story.body.as_deref().unwrap_or_default();
-    view! {
-        <article class="story" lang="fa">
-            <header class="story-head">
-                {section}
-                {kicker(summary)}
-                <h1 tabindex="-1">{text(&summary.title)}</h1>
-                {lead}
-                {meta(page, ui)}
-            </header>
-            {correction(story)}
-            {opening(story)}
-            <div class="story-body">{blocks(body)}</div>
-            {gallery(&story.gallery, ui)}
-            {tags(&summary.tags, ui)}
-            {source(story)}
-        </article>
-        {comment(&summary.code, ui)}
-        {related_view(page, ui)}
-        {neighbours(page, ui)}
-    }
-    .into_any()
+    let trail = |section| el("p").class("trail").with(section_link(section, ui));
+    let lead = summary.lead.as_deref();
+    let head = el("header")
+        .class("story-head")
+        .with(page.section.as_ref().map(trail))
+        .with(kicker(summary))
+        .with(page_heading(text(&summary.title)))
+        .with(lead.map(|lead| el("p").class("story-lead").with(text(lead))))
+        .with(meta(page, ui));
+    let body = blocks(story.body.as_deref().unwrap_or_default());
+    let article = el("article")
+        .class("story")
+        .set("lang", "fa")
+        .with(head)
+        .with(correction(story))
+        .with(opening(story))
+        .with(el("div").class("story-body").with(body))
+        .with(gallery(&story.gallery, ui))
+        .with(tags(&summary.tags, ui))
+        .with(source(story));
+    Nodes::from(article)
+        .with(comment(&summary.code, ui))
+        .with(related_view(page, ui))
+        .with(neighbours(page, ui))
 }
 
 /// Date, code, reading time, and the citation to copy.
-fn meta(page: &StoryPage, ui: Ui) -> AnyView {
+fn meta(page: &StoryPage, ui: Ui) -> Element {
     let story = &page.story;
     let summary = &story.summary;
-    let authors = (!story.authors.is_empty())
-        .then(|| view! { <span class="authors">{text(&strings::authors(&story.authors))}</span> });
-    let words = story.body.iter().flatten().map(words_of).sum::<usize>();
-    let citation = {
-        let date = summary
+    let authors = (!story.authors.is_empty()).then(|| {
+        el("span")
+            .class("authors")
+            .with(text(&strings::authors(&story.authors)))
+    });
+    let words = story
+        .body
+        .iter()
+        .flatten()
+        .map(|block| persian::word_count(&block.text()))
+        .sum::<usize>();
+    let reading = strings::reading_time(persian::reading_minutes(words));
+    let code = summary.code.as_str();
+    let address = story.url.clone();
+    let citation = strings::citation(
+        &summary.title,
+        &page.newsroom,
+        code,
+        &summary
             .published
             .map(persian::agency_form)
-            .unwrap_or_default();
-        let address = story
-            .url
-            .clone()
-            .unwrap_or_else(|| ui.story_href(&summary.code));
-        strings::citation(
-            &summary.title,
-            &page.newsroom,
-            summary.code.as_str(),
-            &date,
-            &address,
-        )
-    };
-    view! {
-        <div class="meta">
-            {authors}
-            {story_time(summary.published)}
-            <span class="reading">{strings::reading_time(persian::reading_minutes(words))}</span>
-            <button type="button" class="code" title=strings::COPY_CITATION
-                on:click=move |_| ui.emit(Msg::Copy(citation.clone()))>
-                {strings::CODE}": "{persian::persian_digits(summary.code.as_str())}
-                {icon(Icon::Copy)}
-                <span class="hidden">{strings::COPY_CITATION}</span>
-            </button>
-        </div>
-    }
-    .into_any()
+            .unwrap_or_default(),
+        &address.unwrap_or_else(|| ui.story_href(&summary.code)),
+    );
+    let copy = ui
+        .button(move || Msg::Copy(citation.clone()))
+        .class("code")
+        .set("title", strings::COPY_CITATION)
+        .with(strings::CODE)
+        .with(": ")
+        .with(persian::persian_digits(code))
+        .with(icon(Icon::Copy))
+        .with(el("span").class("hidden").with(strings::COPY_CITATION));
+    el("div")
+        .class("meta")
+        .with(authors)
+        .with(story_time(summary.published))
+        .with(el("span").class("reading").with(reading))
+        .with(copy)
 }
 
-fn words_of(block: &crate::news::Block) -> usize {
-    persian::word_count(&block.text())
-}
-
-fn correction(story: &Article) -> AnyView {
-    match &story.correction {
-        None => ().into_any(),
-        Some(correction) => {
-            let at = correction.at.map(|at| story_time(Some(at)));
-            view! {
-                <aside class="correction" aria-label=strings::CORRECTION>
-                    <p><strong>{strings::CORRECTION}</strong>" "{at}</p>
-                    <p>{text(&correction.text)}</p>
-                </aside>
-            }
-            .into_any()
-        }
-    }
+fn correction(story: &Article) -> Option<Element> {
+    let correction = story.correction.as_ref()?;
+    let head = el("p")
+        .with(el("strong").with(strings::CORRECTION))
+        .with(" ")
+        .with(correction.at.map(|at| story_time(Some(at))));
+    Some(
+        el("aside")
+            .class("correction")
+            .set("aria-label", strings::CORRECTION)
+            .with(head)
+            .with(el("p").with(text(&correction.text))),
+    )
 }
 
 /// What stands between head and body: the video, or the story's picture unless its gallery or its
 /// body shows it anyway.
-fn opening(story: &Article) -> AnyView {
+fn opening(story: &Article) -> Option<Element> {
     if let Some(film) = &story.video {
-        return video(film, &story.summary.title);
+        return Some(video(film, &story.summary.title));
     }
-    match &story.summary.picture {
-        Some(picture) if !story.shows(&picture.url) => {
-            let opening = Figure {
-                picture: picture.clone(),
-                caption: Vec::new(),
-            };
-            view! { <div class="opening">{figure(&opening, Fetch::First)}</div> }.into_any()
-        }
-        _ => ().into_any(),
+    let picture = story.summary.picture.as_ref()?;
+    if story.shows(&picture.url) {
+        return None;
     }
+    let opening = Figure {
+        picture: picture.clone(),
+        caption: Vec::new(),
+    };
+    Some(
+        el("div")
+            .class("opening")
+            .with(figure(&opening, Fetch::First)),
+    )
 }
 
-fn tags(tags: &[String], ui: Ui) -> AnyView {
-    if tags.is_empty() {
-        return ().into_any();
-    }
-    let items = tags
+fn tags(tags: &[String], ui: Ui) -> Option<Element> {
+    let items: Nodes = tags
         .iter()
-        .map(|tag| view! { <li><a href=ui.tag_href(tag)>{text(tag)}</a></li> })
-        .collect::<Vec<_>>();
-    view! { <nav class="tags" aria-label=strings::TAGS><ul>{items}</ul></nav> }.into_any()
+        .map(|tag| el("li").with(el("a").set("href", ui.tag_href(tag)).with(text(tag))))
+        .collect();
+    (!tags.is_empty()).then(|| {
+        el("nav")
+            .class("tags")
+            .set("aria-label", strings::TAGS)
+            .with(el("ul").with(items))
+    })
 }
 
-fn source(story: &Article) -> AnyView {
+fn source(story: &Article) -> Nodes {
     let source = story.source.as_ref().map(|source| {
         let name = text(&source.name);
         let name = match &source.url {
-            Some(url) => link(url.clone(), name),
+            Some(url) => link(url.clone(), name).into(),
             None => name,
         };
-        view! { <p class="source">{strings::SOURCE}": "{name}</p> }
+        el("p")
+            .class("source")
+            .with(strings::SOURCE)
+            .with(": ")
+            .with(name)
     });
     let original = story.url.clone().map(|url| {
-        view! { <p class="source">{link(url, text(strings::ORIGINAL))}</p> }
+        el("p")
+            .class("source")
+            .with(link(url, text(strings::ORIGINAL)))
     });
-    view! { {source}{original} }.into_any()
+    Nodes::new().with(source).with(original)
 }
 
-fn related_view(page: &StoryPage, ui: Ui) -> AnyView {
-    if page.related.is_empty() {
-        return ().into_any();
-    }
+fn related_view(page: &StoryPage, ui: Ui) -> Option<Element> {
     let how = Card {
         level: Level::Three,
         picture: Some(Fetch::Lazy),
         lead: false,
     };
-    let cards = page
-        .related
-        .iter()
-        .map(|story| view! { <li>{card(&story.summary, how, ui)}</li> })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="block related" aria-labelledby="related-heading">
-            <h2 class="block-name" id="related-heading">{strings::RELATED}</h2>
-            <ol class="cards columns">{cards}</ol>
-        </section>
-    }
-    .into_any()
+    (!page.related.is_empty()).then(|| {
+        let cards = cards(&page.related, how, ui);
+        block("block related", "related-heading", strings::RELATED)
+            .with(el("ol").class("cards columns").with(cards))
+    })
 }
 
-fn neighbours(page: &StoryPage, ui: Ui) -> AnyView {
+fn neighbours(page: &StoryPage, ui: Ui) -> Option<Element> {
     let one = |class: &'static str, label: &'static str, story: &Option<Story>| {
         story.as_ref().map(|story| {
-            view! {
-                <div class=class>
-                    <span class="quiet">{label}</span>
-                    {headline(&story.summary, Level::Three, ui)}
-                </div>
-            }
+            el("div")
+                .class(class)
+                .with(el("span").class("quiet").with(label))
+                .with(headline(&story.summary, Level::Three, ui))
         })
     };
-    let previous = one("previous", strings::PREVIOUS, &page.previous);
-    let next = one("next", strings::NEXT, &page.next);
-    if previous.is_none() && next.is_none() {
-        return ().into_any();
-    }
-    view! { <nav class="neighbours" aria-label=strings::NEIGHBOURS>{previous}{next}</nav> }
-        .into_any()
+    let both = Nodes::new()
+        .with(one("previous", strings::PREVIOUS, &page.previous))
+        .with(one("next", strings::NEXT, &page.next));
+    (!both.is_empty()).then(|| {
+        el("nav")
+            .class("neighbours")
+            .set("aria-label", strings::NEIGHBOURS)
+            .with(both)
+    })
 }

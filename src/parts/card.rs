@@ -7,7 +7,8 @@ use super::text::text;
 use super::time::list_time;
 use crate::news::Summary;
 use crate::persian::{self, strings};
-use leptos::prelude::*;
+use crate::store::Story;
+use crate::view::{Element, Nodes, el};
 
 /// What a card shows besides its headline and its time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,78 +31,74 @@ pub enum Level {
 }
 
 /// Draws a story as a card.
-pub fn card(story: &Summary, how: Card, ui: Ui) -> AnyView {
-    let image = how
-        .picture
-        .and_then(|fetch| story.picture.as_ref().map(|image| (image, fetch)));
+pub fn card(story: &Summary, how: Card, ui: Ui) -> Element {
+    let image = how.picture.and_then(|fetch| {
+        let image = thumbnail(story.picture.as_ref()?, fetch);
+        Some(el("span").class("frame").with(image).with(badge(story)))
+    });
     let class = if image.is_some() {
         "card pictured"
     } else {
         "card"
     };
-    let image = image.map(|(image, fetch)| {
-        view! { <span class="frame">{thumbnail(image, fetch)}{badge(story)}</span> }
-    });
-    let lead = how
-        .lead
-        .then(|| {
-            story
-                .lead
-                .as_deref()
-                .map(|lead| view! { <p class="lead">{text(lead)}</p> })
-        })
-        .flatten();
-    view! {
-        <article class=class>
-            {image}
-            <div class="words">
-                {kicker(story)}
-                {headline(story, how.level, ui)}
-                {lead}
-                <p class="meta">{list_time(story.published, ui)}</p>
-            </div>
-        </article>
-    }
-    .into_any()
+    let lead = story.lead.as_deref().filter(|_| how.lead);
+    let words = el("div")
+        .class("words")
+        .with(kicker(story))
+        .with(headline(story, how.level, ui))
+        .with(lead.map(|lead| el("p").class("lead").with(text(lead))))
+        .with(el("p").class("meta").with(list_time(story.published, ui)));
+    el("article").class(class).with(image).with(words)
+}
+
+/// Stories as cards, each an item of a list.
+pub fn cards(stories: &[Story], how: Card, ui: Ui) -> Nodes {
+    stories
+        .iter()
+        .map(|story| item(story).with(card(&story.summary, how, ui)))
+        .collect()
+}
+
+/// The item of a list that stands for `story`.
+pub fn item(story: &Story) -> Element {
+    el("li").key(story.summary.code.as_str())
 }
 
 /// A story's headline as a link.
-pub fn headline(story: &Summary, level: Level, ui: Ui) -> AnyView {
-    let link = view! { <a href=ui.story_href(&story.code)>{text(&story.title)}</a> };
-    match level {
-        Level::Two => view! { <h2 class="headline">{link}</h2> }.into_any(),
-        Level::Three => view! { <h3 class="headline">{link}</h3> }.into_any(),
-    }
+pub fn headline(story: &Summary, level: Level, ui: Ui) -> Element {
+    let heading = match level {
+        Level::Two => "h2",
+        Level::Three => "h3",
+    };
+    let link = el("a")
+        .set("href", ui.story_href(&story.code))
+        .with(text(&story.title));
+    el(heading).class("headline").with(link)
 }
 
 /// A story's kicker, after the word «فوری» where the editor called it urgent.
-pub fn kicker(story: &Summary) -> AnyView {
+pub fn kicker(story: &Summary) -> Option<Element> {
     let urgent = story
         .urgent
-        .then(|| view! { <strong class="urgent">{strings::URGENT}</strong>" " });
-    match (&story.kicker, story.urgent) {
-        (None, false) => ().into_any(),
-        (kicker, _) => view! {
-            <p class="kicker">{urgent}{kicker.as_deref().map(text)}</p>
-        }
-        .into_any(),
-    }
+        .then(|| Nodes::from(el("strong").class("urgent").with(strings::URGENT)).with(" "));
+    (urgent.is_some() || story.kicker.is_some()).then(|| {
+        el("p")
+            .class("kicker")
+            .with(urgent)
+            .with(story.kicker.as_deref().map(text))
+    })
 }
 
 /// What else a story has: a video with its length, or a gallery with its number of pictures.
-fn badge(story: &Summary) -> AnyView {
-    if story.has_video {
-        let words = match story.video_seconds {
-            Some(seconds) => persian::duration(seconds),
-            None => strings::HAS_VIDEO.to_owned(),
-        };
-        return view! { <span class="badge">{icon(Icon::Play)}{words}</span> }.into_any();
-    }
-    match story.gallery_count {
-        0 | 1 => ().into_any(),
-        count => {
-            let words = strings::pictures(usize::try_from(count).unwrap_or(usize::MAX));
-            view! { <span class="badge">{icon(Icon::Pictures)}{words}</span> }.into_any()
+fn badge(story: &Summary) -> Option<Element> {
+    let (sign, words) = match (story.has_video, story.video_seconds, story.gallery_count) {
+        (true, Some(seconds), _) => (Icon::Play, persian::duration(seconds)),
+        (true, None, _) => (Icon::Play, strings::HAS_VIDEO.to_owned()),
+        (false, _, 0 | 1) => return None,
+        (false, _, count) => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            (Icon::Pictures, strings::pictures(count))
         }
-    }
+    };
+    Some(el("span").class("badge").with(icon(sign)).with(words))
 }

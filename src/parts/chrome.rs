@@ -6,121 +6,153 @@ use super::text::text;
 use crate::news::{Edition, Section, SectionId, SectionKind};
 use crate::persian::{self, strings};
 use crate::route::Route;
-use leptos::prelude::*;
+use crate::update::State;
+use crate::view::{Element, Nodes, Text, el};
 
 /// The element that every page's content lies in, and that the skip link leads to.
 pub const MAIN: &str = "main";
 
 /// The link past the menu.
-pub fn skip_link() -> AnyView {
-    view! { <a class="skip" href=format!("#{MAIN}")>{strings::SKIP}</a> }.into_any()
+pub fn skip_link() -> Element {
+    el("a")
+        .class("skip")
+        .set("href", format!("#{MAIN}"))
+        .with(strings::SKIP)
 }
 
-/// The newsroom's name, today's date, and the menu. `here` is the section that is open, or that
-/// the open story is filed under; `at_front` whether the front page is open.
-pub fn masthead(
-    edition: &Edition,
-    here: Signal<Option<SectionId>>,
-    at_front: Signal<bool>,
-    ui: Ui,
-) -> AnyView {
-    let name = if edition.name.is_empty() {
+/// The newsroom's name, today's date, and the menu, in which the section is marked that is open
+/// or that the open story is filed under.
+pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
+    let front = ui.href(&Route::Front);
+    let today = move || match ui.now() {
+        Some(now) => persian::long_date(now).into(),
+        None => Nodes::new(),
+    };
+    let top = el("div")
+        .class("masthead-top")
+        .with(
+            el("a")
+                .class("name")
+                .set("href", front.clone())
+                .with(logo(edition))
+                .with(text(name(edition))),
+        )
+        .with(el("span").class("today").live(today));
+
+    let to_front = el("a")
+        .set("href", front.clone())
+        .follow("aria-current", move || {
+            mark(ui.state(|state| state.route == Route::Front), "page")
+        })
+        .with(strings::FRONT);
+    let row: Nodes = edition
+        .top_sections()
+        .map(|section| el("li").with(row_link(section, edition, ui)))
+        .collect();
+    let row = el("ul")
+        .class("menu-row")
+        .set("tabindex", "-1")
+        .with(el("li").with(to_front))
+        .with(row);
+
+    let all: Nodes = edition
+        .top_sections()
+        .map(|section| {
+            let children: Nodes = edition
+                .children(&section.id)
+                .map(|child| el("li").with(section_link(child, ui)))
+                .collect();
+            let children = (!children.is_empty()).then(|| el("ul").with(children));
+            el("li").with(section_link(section, ui)).with(children)
+        })
+        .collect();
+    let all = el("details")
+        .class("menu-all")
+        .with(
+            el("summary")
+                .with(icon(Icon::Menu))
+                .with(el("span").class("hidden").with(strings::ALL_SECTIONS)),
+        )
+        .with(
+            el("ul")
+                .with(el("li").with(el("a").set("href", front).with(strings::FRONT)))
+                .with(all),
+        );
+    let menu = el("nav")
+        .class("menu")
+        .set("aria-label", strings::MENU)
+        .with(row)
+        .with(all);
+    Nodes::new().with(top).with(menu)
+}
+
+/// A section in the menu's row.
+fn row_link(section: &Section, edition: &Edition, ui: Ui) -> Element {
+    // A province's page marks «استان‌ها» as well.
+    let own: Vec<SectionId> = edition
+        .children(&section.id)
+        .chain([section])
+        .map(|section| section.id.clone())
+        .collect();
+    section_link(section, ui).follow("aria-current", move || {
+        let here = ui.state(|state| here(state).is_some_and(|here| own.contains(here)));
+        mark(here, "true")
+    })
+}
+
+/// The section that the menu marks: the open one, or the open story's.
+fn here(state: &State) -> Option<&SectionId> {
+    match &state.route {
+        Route::Section(id) => Some(id),
+        Route::Story(code) => state.store.headline(code)?.summary.section.as_ref(),
+        _ => None,
+    }
+}
+
+fn mark(here: bool, value: &'static str) -> Option<Text> {
+    here.then_some(Text::Borrowed(value))
+}
+
+fn name(edition: &Edition) -> &str {
+    if edition.name.is_empty() {
         strings::APP
     } else {
         &edition.name
-    };
-    let sections: Vec<&Section> = edition.top_sections().collect();
-    let row = sections
-        .iter()
-        .map(|section| {
-            // A province's page marks «استان‌ها» as well.
-            let mut own: Vec<SectionId> = edition.children(&section.id).map(|child| child.id.clone()).collect();
-            own.push(section.id.clone());
-            let current = move || {
-                here.with(|here| here.as_ref().is_some_and(|here| own.contains(here))).then_some("true")
-            };
-            view! {
-                <li><a href=section_address(section, ui) aria-current=current>{text(&section.title)}</a></li>
-            }
-        })
-        .collect::<Vec<_>>();
-    let all = sections
-        .iter()
-        .map(|section| {
-            let children = edition
-                .children(&section.id)
-                .map(|child| view! { <li><a href=section_address(child, ui)>{text(&child.title)}</a></li> })
-                .collect::<Vec<_>>();
-            let children = (!children.is_empty()).then(|| view! { <ul>{children}</ul> });
-            view! { <li><a href=section_address(section, ui)>{text(&section.title)}</a>{children}</li> }
-        })
-        .collect::<Vec<_>>();
-    let front = ui.href(&Route::Front);
-    let at_front_now = move || at_front.get().then_some("page");
-    view! {
-        <header class="masthead">
-            <div class="masthead-top">
-                <a class="name" href=front.clone()>{logo(edition)}{text(name)}</a>
-                <span class="today">{move || ui.now.get().map(persian::long_date)}</span>
-            </div>
-            <nav class="menu" aria-label=strings::MENU>
-                <ul class="menu-row" tabindex="-1">
-                    <li><a href=front.clone() aria-current=at_front_now>{strings::FRONT}</a></li>
-                    {row}
-                </ul>
-                <details class="menu-all">
-                    <summary>
-                        {icon(Icon::Menu)}<span class="hidden">{strings::ALL_SECTIONS}</span>
-                    </summary>
-                    <ul>
-                        <li><a href=front>{strings::FRONT}</a></li>
-                        {all}
-                    </ul>
-                </details>
-            </nav>
-        </header>
-    }
-    .into_any()
-}
-
-fn logo(edition: &Edition) -> AnyView {
-    match &edition.logo {
-        Some(url) => {
-            view! { <img class="logo" src=url.clone() alt="" width="32" height="32" /> }.into_any()
-        }
-        None => ().into_any(),
     }
 }
 
-/// Where a section of the menu leads: its own page, or the address the newsroom gave it.
-fn section_address(section: &Section, ui: Ui) -> String {
-    match (&section.url, section.kind) {
+fn logo(edition: &Edition) -> Option<Element> {
+    edition.logo.as_ref().map(|url| {
+        el("img")
+            .class("logo")
+            .set("src", url.clone())
+            .set("alt", "")
+            .set("width", "32")
+            .set("height", "32")
+    })
+}
+
+/// A link to a section: to its own page, or to the address the newsroom gave it.
+pub fn section_link(section: &Section, ui: Ui) -> Element {
+    let address = match (&section.url, section.kind) {
         (Some(url), SectionKind::Link) => url.clone(),
         _ => ui.section_href(&section.id),
-    }
+    };
+    el("a").set("href", address).with(text(&section.title))
 }
 
-/// The foot of every page.
-pub fn footer(edition: &Edition, ui: Ui) -> AnyView {
-    let pages = edition
+/// What stands in the foot of every page.
+pub fn footer(edition: &Edition, ui: Ui) -> Nodes {
+    let pages: Nodes = edition
         .top_sections()
         .filter(|section| section.kind == SectionKind::Link)
-        .map(|section| view! { <li><a href=section_address(section, ui)>{text(&section.title)}</a></li> })
-        .collect::<Vec<_>>();
-    let name = if edition.name.is_empty() {
-        strings::APP
-    } else {
-        &edition.name
-    };
-    view! {
-        <footer class="footer">
-            <p class="footer-name">{text(name)}</p>
-            <p>{strings::FOOTER}</p>
-            <ul>
-                {pages}
-                <li><a href=ui.href(&Route::FeedReport)>{strings::REPORT}</a></li>
-            </ul>
-        </footer>
-    }
-    .into_any()
+        .map(|section| el("li").with(section_link(section, ui)))
+        .collect();
+    let report = el("a")
+        .set("href", ui.href(&Route::FeedReport))
+        .with(strings::REPORT);
+    Nodes::new()
+        .with(el("p").class("footer-name").with(text(name(edition))))
+        .with(el("p").with(strings::FOOTER))
+        .with(el("ul").with(pages).with(el("li").with(report)))
 }

@@ -2,82 +2,95 @@
 
 use super::Ui;
 use super::icon::{Icon, icon};
-use super::picture::{Fetch, picture};
+use super::picture::{Fetch, credit, picture};
 use super::text::text;
 use crate::news::Picture;
 use crate::persian::strings;
-use crate::store::Story;
-use crate::update::Msg;
-use leptos::prelude::*;
+use crate::route::Route;
+use crate::store::Loaded;
+use crate::update::{Msg, State};
+use crate::view::{Element, Nodes, el};
 
 /// The element that shows one picture over the whole screen.
 pub const DIALOG: &str = "gallery";
 
 /// The pictures on the page, each a button that enlarges it.
-pub fn gallery(pictures: &[Picture], ui: Ui) -> AnyView {
+pub fn gallery(pictures: &[Picture], ui: Ui) -> Option<Element> {
     let count = pictures.len();
     if count == 0 {
-        return ().into_any();
+        return None;
     }
-    let items = pictures
+    let items: Nodes = pictures
         .iter()
         .enumerate()
         .map(|(at, image)| {
             let label = format!("{}: {}", strings::enlarge(at + 1, count), image.alt);
             let fetch = if at == 0 { Fetch::First } else { Fetch::Lazy };
-            view! {
-                <li>
-                    <button type="button" aria-haspopup="dialog" aria-label=label
-                        on:click=move |_| ui.emit(Msg::OpenPicture(at))>
-                        {picture(image, fetch)}
-                    </button>
-                </li>
-            }
+            let button = ui
+                .button(move || Msg::OpenPicture(at))
+                .set("aria-haspopup", "dialog")
+                .set("aria-label", label)
+                .with(picture(image, fetch));
+            el("li").with(button)
         })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="gallery" aria-label=strings::GALLERY>
-            <ol>{items}</ol>
-        </section>
-    }
-    .into_any()
+        .collect();
+    Some(
+        el("section")
+            .class("gallery")
+            .set("aria-label", strings::GALLERY)
+            .with(el("ol").with(items)),
+    )
 }
 
 /// The dialog: always there, so that opening it is one call; empty until a picture is open.
-pub fn dialog(story: Signal<Option<Story>>, ui: Ui) -> AnyView {
-    let inside = move || {
-        let at = ui.picture.get()?;
-        let story = story.get()?;
-        let count = story.gallery.len();
-        let image = story.gallery.get(at)?;
-        let caption = image.caption.as_deref().unwrap_or(&image.alt);
-        let credit = image
-            .credit
-            .as_deref()
-            .map(|credit| view! { <span class="credit">{text(&strings::credit(credit))}</span> });
-        Some(view! {
-            <figure>
-                {picture(image, Fetch::First)}
-                <figcaption aria-live="polite">
-                    <span class="count">{strings::picture_of(at + 1, count)}</span>
-                    {text(caption)}" "{credit}
-                </figcaption>
-            </figure>
-        })
+pub fn dialog(ui: Ui) -> Element {
+    let tool = |label: &'static str, sign: Icon, message: fn() -> Msg| {
+        ui.button(message).set("aria-label", label).with(icon(sign))
     };
-    view! {
-        <dialog id=DIALOG class="gallery-dialog" aria-label=strings::GALLERY
-            on:close=move |_| ui.emit(Msg::ClosePicture)>
-            <div class="gallery-tools">
-                <button type="button" aria-label=strings::PREVIOUS_PICTURE
-                    on:click=move |_| ui.emit(Msg::TurnPicture(false))>{icon(Icon::Previous)}</button>
-                <button type="button" aria-label=strings::NEXT_PICTURE
-                    on:click=move |_| ui.emit(Msg::TurnPicture(true))>{icon(Icon::Next)}</button>
-                <button type="button" class="close" aria-label=strings::CLOSE
-                    on:click=move |_| ui.emit(Msg::ClosePicture)>{icon(Icon::Close)}</button>
-            </div>
-            {inside}
-        </dialog>
-    }
-    .into_any()
+    let tools = el("div")
+        .class("gallery-tools")
+        .with(tool(strings::PREVIOUS_PICTURE, Icon::Previous, || {
+            Msg::TurnPicture(false)
+        }))
+        .with(tool(strings::NEXT_PICTURE, Icon::Next, || {
+            Msg::TurnPicture(true)
+        }))
+        .with(tool(strings::CLOSE, Icon::Close, || Msg::ClosePicture).class("close"));
+    let open = ui.when(
+        |state| state.picture.map_or(0, |at| at as u64 + 1),
+        |state| open_picture(state).into(),
+    );
+    el("dialog")
+        .set("id", DIALOG)
+        .class("gallery-dialog")
+        .set("aria-label", strings::GALLERY)
+        .on("close", move || ui.emit(Msg::ClosePicture))
+        .with(tools)
+        .with(el("div").class("gallery-picture").live(open))
+}
+
+fn open_picture(state: &State) -> Option<Element> {
+    let at = state.picture?;
+    let Route::Story(code) = &state.route else {
+        return None;
+    };
+    let Loaded::Ready(story) = state.story(code) else {
+        return None;
+    };
+    let image = story.gallery.get(at)?;
+    let caption = image.caption.as_deref().unwrap_or(&image.alt);
+    let count = el("span")
+        .class("count")
+        .with(strings::picture_of(at + 1, story.gallery.len()));
+    let words = el("figcaption")
+        .set("aria-live", "polite")
+        .with(count)
+        .with(text(caption))
+        .with(" ")
+        .with(image.credit.as_deref().map(credit));
+    Some(
+        el("figure")
+            .with(picture(image, Fetch::First).key(image.url.as_str()))
+            .with(words),
+    )
 }

@@ -1,7 +1,7 @@
 //! The app's icons: one set, one weight, drawn on a grid of 24. They are silent; what they stand
 //! for is said in words beside them or in the label of the button that holds them.
 
-use leptos::prelude::*;
+use crate::view::{Element, el};
 
 /// An icon.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,11 +40,13 @@ impl Icon {
 }
 
 /// Draws `icon`.
-pub fn icon(icon: Icon) -> AnyView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
-            <path d=icon.path()></path>
-        </svg>
-    }
-    .into_any()
+pub fn icon(icon: Icon) -> Element {
+    el("svg")
+        .class("icon")
+        .set("viewBox", "0 0 24 24")
+        .set("width", "20")
+        .set("height", "20")
+        .set("aria-hidden", "true")
+        .set("focusable", "false")
+        .with(el("path").set("d", icon.path()))
 }

@@ -18,8 +18,8 @@ pub mod video;
 
 use crate::news::{NewsCode, SectionId, Stamp};
 use crate::route::{Route, TagSlug};
-use crate::store::Stories;
-use crate::update::{DraftStatus, Msg, PagingState};
+use crate::update::{Msg, State};
+use crate::view::{Content, Element, Nodes, el};
 use leptos::prelude::*;
 
 /// What views may ask of the app and tell it. Cheap to copy; signals belong to the app's root.
@@ -27,59 +27,56 @@ use leptos::prelude::*;
 pub struct Ui {
     base: StoredValue<String>,
     emit: UnsyncCallback<Msg>,
-    /// The moment now, empty until the browser has taken over.
-    pub now: Signal<Option<Stamp>>,
-    /// The stories of the open list.
-    pub list: Signal<Stories>,
-    /// How many of them are shown.
-    pub shown: Signal<usize>,
-    /// Whether the feed has further pages.
-    pub has_next: Signal<bool>,
-    /// How the next page of the feed fares.
-    pub paging: Signal<PagingState>,
-    /// The state of the comment draft.
-    pub draft: Signal<DraftStatus>,
-    /// The picture open in the gallery.
-    pub picture: Signal<Option<usize>>,
-}
-
-/// The signals of a `Ui`, by name.
-pub struct UiSignals {
-    /// See `Ui::now`.
-    pub now: Signal<Option<Stamp>>,
-    /// See `Ui::list`.
-    pub list: Signal<Stories>,
-    /// See `Ui::shown`.
-    pub shown: Signal<usize>,
-    /// See `Ui::has_next`.
-    pub has_next: Signal<bool>,
-    /// See `Ui::paging`.
-    pub paging: Signal<PagingState>,
-    /// See `Ui::draft`.
-    pub draft: Signal<DraftStatus>,
-    /// See `Ui::picture`.
-    pub picture: Signal<Option<usize>>,
+    state: RwSignal<State>,
+    now: RwSignal<Option<Stamp>>,
 }
 
 impl Ui {
-    /// A `Ui` for an app that lies under `base` and hears messages through `emit`.
-    pub fn new(base: &str, signals: UiSignals, emit: impl Fn(Msg) + 'static) -> Self {
+    /// A `Ui` for an app that lies under `base` and hears messages through `emit`. `now` is empty
+    /// until the browser has taken over.
+    pub fn new(
+        base: &str,
+        state: RwSignal<State>,
+        now: RwSignal<Option<Stamp>>,
+        emit: impl Fn(Msg) + 'static,
+    ) -> Self {
         Self {
             base: StoredValue::new(base.to_owned()),
             emit: UnsyncCallback::new(emit),
-            now: signals.now,
-            list: signals.list,
-            shown: signals.shown,
-            has_next: signals.has_next,
-            paging: signals.paging,
-            draft: signals.draft,
-            picture: signals.picture,
+            state,
+            now,
         }
     }
 
     /// Tells the app what happened. After the app's end it does nothing.
     pub fn emit(&self, message: Msg) {
         let _ = self.emit.try_run(message);
+    }
+
+    /// The moment now; what asks for it follows it.
+    pub fn now(&self) -> Option<Stamp> {
+        self.now.try_get().flatten()
+    }
+
+    /// What `read` finds in the state; what asks for it follows every change of the state, so it
+    /// must be quickly drawn. After the app's end it is the default.
+    pub fn state<T: Default>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.try_with(read).unwrap_or_default()
+    }
+
+    /// What `draw` makes of the state, anew whenever the number that `version` reads in it is
+    /// another.
+    pub fn when(
+        &self,
+        version: impl Fn(&State) -> u64 + Send + Sync + 'static,
+        draw: impl Fn(&State) -> Nodes + Send + 'static,
+    ) -> impl Fn() -> Nodes + Send + 'static {
+        let state = self.state;
+        let version = Memo::new(move |_| state.try_with(&version).unwrap_or_default());
+        move || {
+            let _ = version.try_get();
+            state.try_with_untracked(&draw).unwrap_or_default()
+        }
     }
 
     /// The address of `route`.
@@ -103,4 +100,25 @@ impl Ui {
     pub fn tag_href(&self, tag: &str) -> String {
         self.href(&Route::Tag(TagSlug::new(tag)))
     }
+
+    /// A button that tells the app `message`.
+    pub fn button(&self, message: impl Fn() -> Msg + Send + 'static) -> Element {
+        let ui = *self;
+        el("button")
+            .set("type", "button")
+            .on("click", move || ui.emit(message()))
+    }
+}
+
+/// A heading that the focus can be moved to when its page opens.
+pub fn page_heading(heading: impl Content) -> Element {
+    el("h1").set("tabindex", "-1").with(heading)
+}
+
+/// A part of the page under a heading of its own.
+pub fn block(class: &'static str, id: &'static str, heading: &'static str) -> Element {
+    el("section")
+        .class(class)
+        .set("aria-labelledby", id)
+        .with(el("h2").class("block-name").set("id", id).with(heading))
 }

@@ -3,7 +3,7 @@
 use crate::news::{Figure, Picture};
 use crate::parts::text;
 use crate::persian::strings;
-use leptos::prelude::*;
+use crate::view::{Element, Nodes, el};
 
 /// When a picture is fetched.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,45 +15,53 @@ pub enum Fetch {
 }
 
 /// A picture. Without a known size the style sheet's aspect ratio reserves its space.
-pub fn picture(picture: &Picture, fetch: Fetch) -> AnyView {
-    let (width, height) = picture.size.unzip();
-    let first = fetch == Fetch::First;
-    view! {
-        <img
-            src=picture.url.clone()
-            alt=picture.alt.clone()
-            width=width.map(|px| px.to_string())
-            height=height.map(|px| px.to_string())
-            loading=(!first).then_some("lazy")
-            fetchpriority=first.then_some("high")
-            decoding="async"
-        />
-    }
-    .into_any()
+pub fn picture(picture: &Picture, fetch: Fetch) -> Element {
+    image(picture, picture.alt.clone(), fetch)
 }
 
 /// A picture of a list, in a frame of the list's own proportions. The headline beside it is the
 /// link and says what the story is, so the picture says nothing to a screen reader here.
-pub fn thumbnail(image: &Picture, fetch: Fetch) -> AnyView {
-    let silent = Picture {
-        alt: String::new(),
-        ..image.clone()
+pub fn thumbnail(picture: &Picture, fetch: Fetch) -> Element {
+    el("span")
+        .class("thumb")
+        .with(image(picture, String::new(), fetch))
+}
+
+fn image(picture: &Picture, alt: String, fetch: Fetch) -> Element {
+    let (width, height) = picture.size.unzip();
+    let image = el("img");
+    // Before the address, which begins the request.
+    let image = match fetch {
+        Fetch::First => image.set("fetchpriority", "high"),
+        Fetch::Lazy => image.set("loading", "lazy"),
     };
-    view! { <span class="thumb">{picture(&silent, fetch)}</span> }.into_any()
+    image
+        .set("decoding", "async")
+        .set_some("width", width.map(|px| px.to_string()))
+        .set_some("height", height.map(|px| px.to_string()))
+        .set("alt", alt)
+        .set("src", picture.url.clone())
 }
 
 /// A picture of a body with its caption.
-pub fn figure(figure: &Figure, fetch: Fetch) -> AnyView {
-    let caption = if figure.caption.is_empty() {
-        figure.picture.caption.as_deref().map(text::text)
-    } else {
-        Some(text::inlines(&figure.caption))
+pub fn figure(figure: &Figure, fetch: Fetch) -> Element {
+    let caption = match &figure.picture.caption {
+        Some(caption) if figure.caption.is_empty() => text::text(caption),
+        _ => text::inlines(&figure.caption),
     };
-    let credit = figure.picture.credit.as_deref().map(strings::credit);
-    let words = (caption.is_some() || credit.is_some()).then(|| {
-        let credit =
-            credit.map(|credit| view! { <span class="credit">{text::text(&credit)}</span> });
-        view! { <figcaption>{caption}" "{credit}</figcaption> }
-    });
-    view! { <figure class="figure">{picture(&figure.picture, fetch)}{words}</figure> }.into_any()
+    let credit = figure.picture.credit.as_deref().map(credit);
+    let words = (!caption.is_empty() || credit.is_some())
+        .then(|| el("figcaption").with(caption).with(" ").with(credit));
+    el("figure")
+        .class("figure")
+        .with(picture(&figure.picture, fetch))
+        .with(words)
+}
+
+/// Whose picture it is.
+pub fn credit(credit: &str) -> Nodes {
+    el("span")
+        .class("credit")
+        .with(text::text(&strings::credit(credit)))
+        .into()
 }

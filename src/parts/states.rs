@@ -1,11 +1,11 @@
 //! What a page shows when it has nothing to show: on its way, failed, empty.
 
-use super::Ui;
+use super::{Ui, page_heading};
 use crate::persian::strings;
 use crate::route::Route;
 use crate::store::Failure;
 use crate::update::Msg;
-use leptos::prelude::*;
+use crate::view::{Element, Nodes, el};
 
 /// The shape of what comes, in the space that it will take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,38 +19,46 @@ pub enum Shape {
 }
 
 /// A page that is on its way. What is announced is the sentence; the shape is silent.
-pub fn loading(shape: Shape) -> AnyView {
+pub fn loading(shape: Shape) -> Element {
     let class = match shape {
         Shape::Front => "skeleton skeleton-front",
         Shape::List => "skeleton skeleton-list",
         Shape::Story => "skeleton skeleton-story",
     };
-    let bones = (0..8)
-        .map(|_| view! { <span class="bone"></span> })
-        .collect::<Vec<_>>();
-    view! {
-        <div class=class>
-            <p class="hidden" role="status">{strings::LOADING}</p>
-            <div aria-hidden="true">{bones}</div>
-        </div>
-    }
-    .into_any()
+    let bones: Nodes = (0..8).map(|_| el("span").class("bone")).collect();
+    el("div")
+        .class(class)
+        .with(
+            el("p")
+                .class("hidden")
+                .set("role", "status")
+                .with(strings::LOADING),
+        )
+        .with(el("div").set("aria-hidden", "true").with(bones))
 }
 
 /// Something could not be had: what, why, and one thing to do.
-pub fn failed(heading: &'static str, failure: Failure, ui: Ui) -> AnyView {
-    view! {
-        <div class="state">
-            <h1 tabindex="-1">{heading}</h1>
-            <p role="alert">{strings::failure(failure)}</p>
-            <button type="button" class="action" on:click=move |_| ui.emit(Msg::Retry)>{strings::RETRY}</button>
-        </div>
-    }
-    .into_any()
+pub fn failed(heading: &'static str, failure: Failure, ui: Ui) -> Element {
+    el("div")
+        .class("state")
+        .with(page_heading(heading))
+        .with(el("p").set("role", "alert").with(strings::failure(failure)))
+        .with(retry(ui))
+}
+
+/// The button that tries once more.
+pub fn retry(ui: Ui) -> Element {
+    ui.button(|| Msg::Retry)
+        .class("action")
+        .with(strings::RETRY)
 }
 
 /// The way back to the front page.
-pub fn to_front(ui: Ui) -> AnyView {
-    view! { <p><a class="action" href=ui.href(&Route::Front)>{strings::TO_FRONT}</a></p> }
-        .into_any()
+pub fn to_front(ui: Ui) -> Element {
+    el("p").with(
+        el("a")
+            .class("action")
+            .set("href", ui.href(&Route::Front))
+            .with(strings::TO_FRONT),
+    )
 }

@@ -2,48 +2,44 @@
 
 use crate::news::Inline;
 use crate::persian;
-use leptos::prelude::*;
+use crate::view::{Content, Element, Nodes, el};
 
 /// A text, with `<bdi dir="ltr">` around each of its left-to-right runs.
-pub fn text(text: &str) -> AnyView {
-    let runs = persian::runs(text);
-    match runs.as_slice() {
-        [] => ().into_any(),
-        [only] if !only.ltr => only.text.to_owned().into_any(),
-        runs => runs
-            .iter()
-            .map(|run| {
-                let text = run.text.to_owned();
-                if run.ltr {
-                    view! { <bdi dir="ltr">{text}</bdi> }.into_any()
-                } else {
-                    text.into_any()
-                }
-            })
-            .collect::<Vec<_>>()
-            .into_any(),
+pub fn text(text: &str) -> Nodes {
+    let mut nodes = Nodes::new();
+    for run in persian::runs(text) {
+        let text = run.text.to_owned();
+        if run.ltr {
+            nodes = nodes.with(el("bdi").set("dir", "ltr").with(text));
+        } else {
+            nodes = nodes.with(text);
+        }
     }
+    nodes
 }
 
 /// The runs of a block.
-pub fn inlines(inlines: &[Inline]) -> AnyView {
-    inlines.iter().map(inline).collect::<Vec<_>>().into_any()
+pub fn inlines(inlines: &[Inline]) -> Nodes {
+    inlines.iter().map(inline).collect()
 }
 
-fn inline(run: &Inline) -> AnyView {
+fn inline(run: &Inline) -> Nodes {
     match run {
         Inline::Text(plain) => text(plain),
-        Inline::Strong(inner) => view! { <strong>{inlines(inner)}</strong> }.into_any(),
-        Inline::Emphasis(inner) => view! { <em>{inlines(inner)}</em> }.into_any(),
-        Inline::Superscript(inner) => view! { <sup>{inlines(inner)}</sup> }.into_any(),
-        Inline::Subscript(inner) => view! { <sub>{inlines(inner)}</sub> }.into_any(),
-        Inline::Code(code) => view! { <code dir="ltr">{code.clone()}</code> }.into_any(),
-        Inline::Link { url, text } => link(url.clone(), inlines(text)),
-        Inline::Break => view! { <br /> }.into_any(),
+        Inline::Strong(inner) => el("strong").with(inlines(inner)).into(),
+        Inline::Emphasis(inner) => el("em").with(inlines(inner)).into(),
+        Inline::Superscript(inner) => el("sup").with(inlines(inner)).into(),
+        Inline::Subscript(inner) => el("sub").with(inlines(inner)).into(),
+        Inline::Code(code) => el("code").set("dir", "ltr").with(code.clone()).into(),
+        Inline::Link { url, text } => link(url.clone(), inlines(text)).into(),
+        Inline::Break => el("br").into(),
     }
 }
 
 /// A link out of the app: it tells its target neither who opened it nor from where.
-pub fn link(url: String, inner: AnyView) -> AnyView {
-    view! { <a href=url rel="noopener noreferrer">{inner}</a> }.into_any()
+pub fn link(url: String, inner: impl Content) -> Element {
+    el("a")
+        .set("href", url)
+        .set("rel", "noopener noreferrer")
+        .with(inner)
 }

@@ -2,30 +2,36 @@
 
 use crate::news::Video;
 use crate::persian::strings;
-use leptos::prelude::*;
+use crate::view::{Element, el};
 
 /// The player of the browser, with captions where there are any. Nothing is fetched of the film
 /// before the reader plays it.
-pub fn video(video: &Video, title: &str) -> AnyView {
+pub fn video(video: &Video, title: &str) -> Element {
     let (width, height) = video.size.unzip();
     let captions = video.captions.clone().map(|url| {
-        view! { <track kind="captions" srclang="fa" label=strings::CAPTIONS src=url default /> }
+        el("track")
+            .set("kind", "captions")
+            .set("srclang", "fa")
+            .set("label", strings::CAPTIONS)
+            .set("src", url)
+            .set("default", "")
     });
-    view! {
-        <figure class="video">
-            <video
-                controls
-                preload="none"
-                poster=video.poster.clone()
-                width=width.map(|px| px.to_string())
-                height=height.map(|px| px.to_string())
-                aria-label=title.to_owned()
-            >
-                <source src=video.url.clone() type=video.mime.clone() />
-                {captions}
-                <a href=video.url.clone()>{strings::VIDEO_FILE}</a>
-            </video>
-        </figure>
-    }
-    .into_any()
+    let source = el("source")
+        .set("src", video.url.clone())
+        .set("type", video.mime.clone());
+    let player = el("video")
+        .set("controls", "")
+        .set("preload", "none")
+        .set_some("poster", video.poster.clone())
+        .set_some("width", width.map(|px| px.to_string()))
+        .set_some("height", height.map(|px| px.to_string()))
+        .set("aria-label", title.to_owned())
+        .with(source)
+        .with(captions)
+        .with(
+            el("a")
+                .set("href", video.url.clone())
+                .with(strings::VIDEO_FILE),
+        );
+    el("figure").class("video").with(player)
 }

@@ -122,6 +122,11 @@ pub fn short_date(moment: Stamp) -> String {
     persian_digits(&format!("{day} {month} {year}"))
 }
 
+/// «۱۵ تیر ۱۳۹۸، ۲۰:۵۷»
+pub fn short_date_time(moment: Stamp) -> String {
+    format!("{}، {}", short_date(moment), clock(moment))
+}
+
 /// «۲۰:۵۷»
 pub fn clock(moment: Stamp) -> String {
     let LocalTime { hour, minute, .. } = tehran(moment);

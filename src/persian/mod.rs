@@ -15,7 +15,7 @@ pub use bidi::{Direction, Run, runs, typed_direction};
 pub use clean::{display_clean_code, display_clean_line, display_clean_run};
 pub use date::{
     LocalTime, agency_form, clock, duration, iso_utc, long_date, long_date_time, parse_rfc3339,
-    relative, short_date, tehran,
+    relative, short_date, short_date_time, tehran,
 };
 pub use digits::{decimal, latin_digits, number, percent, persian_digits};
 

@@ -44,17 +44,16 @@ pub fn scroll_to(top: f64) {
     window().scroll_to_with_scroll_to_options(&options);
 }
 
-/// Whether less than `screens` screens of the page lie below what is seen.
-pub fn near_end(screens: f64) -> bool {
+/// Whether the button that shows more of a list is there, and lies less than `screens` screens
+/// below what is seen.
+pub fn more_is_near(screens: f64) -> bool {
     let seen = window()
         .inner_height()
         .ok()
         .and_then(|height| height.as_f64())
         .unwrap_or_default();
-    let whole = document()
-        .document_element()
-        .map_or(0.0, |root| f64::from(root.scroll_height()));
-    whole - scroll() - seen < screens * seen
+    find(".list-end .more")
+        .is_some_and(|more| more.get_bounding_client_rect().top() < (1.0 + screens) * seen)
 }
 
 /// Whether the page is on the screen at all.
