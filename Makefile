@@ -13,12 +13,14 @@ BUILD_BASE := $(if $(filter serve test size,$(MAKECMDGOALS)),/,$(BASE))
 
 TRUNK_VERSION := 0.21.14
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+# Panics name source files: under the same path on every machine, so that builds do not differ.
+CARGO_STORE := $(or $(CARGO_HOME),$(HOME)/.cargo)
 export PATH := $(HOME)/.cargo/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TRUNK_SKIP_VERSION_CHECK := true
 unexport NO_COLOR
 
 RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.tsv') Cargo.toml Cargo.lock
-WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs
+WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs
 STAMPS := target/stamps
 FONTS := public/fonts/vazirmatn-persian-400.woff2
 
@@ -59,7 +61,7 @@ $(STAMPS)/base: FORCE | $(STAMPS)/tools
 dist/index.html: $(RUST_SOURCES) $(WEB_SOURCES) $(FONTS) $(STAMPS)/wasm-tools $(STAMPS)/base
 	@echo 'Building the app: about 4 minutes the first time, seconds after a change of style.'
 	@rm -rf target/trunk
-	@trunk build --config Trunk.toml
+	@CARGO_ENCODED_RUSTFLAGS='--remap-path-prefix=$(CARGO_STORE)=/cargo' trunk build --config Trunk.toml
 	@BASE='$(BUILD_BASE)' node scripts/finish-build.mjs
 
 target/release/peyk: $(RUST_SOURCES) | $(STAMPS)/tools

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { transform } from 'esbuild';
+import { shrink } from './shrink-wasm.mjs';
 
 const FROM = 'target/trunk';
 const TO = 'dist';
@@ -63,8 +64,9 @@ for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
 css = css.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
 await publish('peyk.css', await minified(css, 'css'));
 await publish('boot.js', await minified(await readFile('public/boot.js', 'utf8'), 'js'));
-await publish('peyk.js', await minified(await readFile(`${FROM}/web.js`, 'utf8'), 'js'));
-await publish('peyk.wasm', await readFile(`${FROM}/web_bg.wasm`));
+const { glue, wasm } = await shrink(await readFile(`${FROM}/web.js`, 'utf8'), await readFile(`${FROM}/web_bg.wasm`));
+await publish('peyk.js', await minified(glue, 'js'));
+await publish('peyk.wasm', wasm);
 
 let html = await readFile(`${FROM}/index.html`, 'utf8');
 html = html.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => {

@@ -88,8 +88,8 @@ impl Store {
 
     /// Takes in the edition's feed. Its word on the edition replaces what was known; its stories
     /// join those that are there, and replace those of the same code.
-    pub fn absorb_feed(&mut self, feed: Feed) {
-        self.edition = Arc::new(feed.edition.clone());
+    pub fn absorb_feed(&mut self, mut feed: Feed) {
+        self.edition = Arc::new(std::mem::take(&mut feed.edition));
         self.report = Arc::default();
         self.absorb_page(feed);
     }
@@ -201,15 +201,23 @@ impl Store {
     }
 }
 
-/// A headline-only feed must not take a body away that has been read already, unless the story
+/// A headline-only feed must not take away what has been read of a story already, unless the story
 /// has changed since.
-fn with_known_body(story: Story, before: &Story) -> Story {
+fn with_known_body(mut story: Story, before: &Story) -> Story {
     if story.body.is_some() || before.body.is_none() || story.modified != before.modified {
         return story;
     }
-    let mut whole = Article::clone(before);
-    whole.summary = story.summary.clone();
-    Arc::new(whole)
+    // It has just been read, so nobody shares it.
+    if let Some(whole) = Arc::get_mut(&mut story) {
+        whole.body = before.body.clone();
+        whole.gallery = before.gallery.clone();
+        whole.video = before.video.clone();
+        whole.authors = before.authors.clone();
+        whole.source = before.source.clone();
+        whole.correction = before.correction.clone();
+        whole.url = before.url.clone();
+    }
+    story
 }
 
 #[cfg(test)]

@@ -146,6 +146,8 @@ pub enum Command {
     Copy(String),
     /// Send `NoticeOver` when a reader has had time to read the notice.
     EndNotice,
+    /// Show the open picture over the whole screen, or the page again.
+    ShowGallery(bool),
     /// Bring the reader to the top of the page.
     ToTop,
 }
@@ -226,10 +228,11 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
         Msg::Went { route, shown } => {
             state.route = route;
             state.shown = shown.unwrap_or(LIST_STEP).max(LIST_STEP);
-            state.picture = None;
             state.draft = DraftStatus::Empty;
             state.notice = None;
-            return open(state);
+            let mut commands = close_gallery(state);
+            commands.extend(open(state));
+            return commands;
         }
         Msg::FeedRead(feed) => {
             state.feed = Loaded::Ready(());
@@ -291,7 +294,10 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             state.paging.state = PagingState::Idle;
             return fetch_next(state);
         }
-        Msg::OpenPicture(at) => state.picture = (at < state.pictures()).then_some(at),
+        Msg::OpenPicture(at) => {
+            state.picture = (at < state.pictures()).then_some(at);
+            return vec![Command::ShowGallery(state.picture.is_some())];
+        }
         Msg::TurnPicture(forward) => {
             let last = state.pictures().saturating_sub(1);
             state.picture = state.picture.map(|at| match (forward, at) {
@@ -301,7 +307,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
                 (false, at) => at - 1,
             });
         }
-        Msg::ClosePicture => state.picture = None,
+        Msg::ClosePicture => return close_gallery(state),
         Msg::Copy(text) => return vec![Command::Copy(text)],
         Msg::Copied(done) => {
             state.notice = Some(if done {
@@ -319,6 +325,13 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
         }
     }
     Vec::new()
+}
+
+fn close_gallery(state: &mut State) -> Vec<Command> {
+    let open = state.picture.take();
+    open.map(|_| Command::ShowGallery(false))
+        .into_iter()
+        .collect()
 }
 
 /// What the open page still needs.

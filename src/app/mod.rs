@@ -16,6 +16,8 @@ use crate::platform::{clipboard, clock, draft, history, page};
 use crate::route::Route;
 use crate::store::Loaded;
 use crate::update::{Command, DraftStatus, Msg, State, update};
+use crate::view;
+use any_spawner::Executor;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -58,7 +60,10 @@ pub fn start() {
         let _ = update(&mut state, Msg::FeedRead(Box::new(feed)));
     }
 
-    let draw = move || {
+    // It fails only where there is an executor already, which is as well.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (app, tree) = owner.with(|| {
         let app = App {
             state: RwSignal::new(state),
             now: RwSignal::new(None),
@@ -70,24 +75,18 @@ pub fn start() {
             entry: Rc::default(),
         };
         let heard = app.clone();
-        let screen = Screen::new(
-            app.state,
-            app.now,
-            app.announced,
-            &app.base,
-            move |message| heard.send(message),
-        );
-        let view = screen.view();
-        // Starting a task before the view is mounted ends the program; after it, it may.
-        request_animation_frame(move || app.begin());
-        view
-    };
-    if taking_over {
-        leptos::mount::hydrate_from(root.clone(), draw).forget();
-    } else {
-        root.replace_children_with_node_0();
-        leptos::mount::mount_to(root.clone(), draw).forget();
-    }
+        let emit = move |message| heard.send(message);
+        let screen = Screen::new(app.state, app.now, app.announced, &app.base, emit);
+        let tree = if taking_over {
+            view::take_over(&root, screen.view())
+        } else {
+            view::build_in(&root, screen.view())
+        };
+        (app, tree)
+    });
+    // Both live as long as the page.
+    std::mem::forget((owner, tree));
+    request_animation_frame(move || app.begin());
     // The page's script asks for it before it says that the app could not start. A failure to set
     // an attribute is not possible on an element that is there.
     let _ = root.set_attribute("data-running", "");
@@ -110,10 +109,6 @@ impl App {
         self.keep(entry);
         events::listen(self);
         page::set_title(&self.title());
-
-        let gallery_open = self.state;
-        let open = Memo::new(move |_| gallery_open.with(|state| state.picture.is_some()));
-        Effect::new(move |_| page::show_dialog(gallery::DIALOG, open.get()));
 
         let read = self
             .state
@@ -177,6 +172,10 @@ impl App {
                 app.send(Msg::Copied(done));
             }),
             Command::EndNotice => set_timeout(move || app.send(Msg::NoticeOver), NOTICE_TIME),
+            // Its picture is in the dialog only after the next frame.
+            Command::ShowGallery(open) => {
+                request_animation_frame(move || page::show_dialog(gallery::DIALOG, open));
+            }
             Command::ToTop => request_animation_frame(|| page::scroll_to(0.0)),
         }
     }

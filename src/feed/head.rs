@@ -83,7 +83,7 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
 pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<Vec<String>> {
     let list = match (fields.raw("authors"), fields.raw("author")) {
         // Some tools write the old single object under the new name.
-        (Some(raw), _) if raw.get().starts_with('{') => {
+        (Some(raw), _) if raw.is_object() => {
             notes.add(Reason::NotAList("authors"));
             vec![raw]
         }

@@ -90,7 +90,7 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
             has_video: video.is_some(),
             urgent: extension.flag("urgent", notes),
         },
-        body,
+        body: body.map(Arc::new),
         gallery,
         video,
         authors: authors(item, base, notes).unwrap_or_else(|| head.authors.clone()),
@@ -181,7 +181,7 @@ fn tags(item: &Fields<'_>, notes: &mut Notes) -> Vec<String> {
     let Some(raw) = item.raw("tags") else {
         return Vec::new();
     };
-    let written: Vec<String> = if raw.get().starts_with('"') {
+    let written: Vec<String> = if raw.is_text() {
         notes.add(Reason::NotAList("tags"));
         let text = text_of(raw, "tags", notes).unwrap_or_default();
         text.split([',', '،']).map(str::to_owned).collect()
@@ -205,7 +205,7 @@ fn tags(item: &Fields<'_>, notes: &mut Notes) -> Vec<String> {
 }
 
 fn correction(extension: &Fields<'_>, now: Stamp, notes: &mut Notes) -> Option<Correction> {
-    if extension.raw("correction")?.get().starts_with('"') {
+    if extension.raw("correction")?.is_text() {
         let text = extension.line("correction", notes)?;
         return Some(Correction { text, at: None });
     }

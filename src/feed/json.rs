@@ -2,47 +2,53 @@
 
 use super::address;
 use super::report::{Notes, Reason};
+use super::scan::{Fault, Raw, object};
 use crate::news::{NewsCode, Stamp};
 use crate::persian::{display_clean_line, latin_digits, parse_rfc3339};
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use serde_json::error::Category;
-use serde_json::value::RawValue;
-use std::fmt;
 
 /// Clocks differ: a date up to this many seconds ahead is taken as "now".
 const TOLERANCE: i64 = 24 * 60 * 60;
 
 /// The fields of an object, each still JSON text. `null` counts as absent.
 #[derive(Default)]
-pub(super) struct Fields<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Fields<'a>(Vec<(String, Raw<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Reads an object, and the list that its field `list` is; the list is not among the fields.
     pub(super) fn with_list(
         json: &'a str,
         list: &'static str,
-    ) -> Result<(Self, Option<Vec<&'a RawValue>>), serde_json::Error> {
-        read(json, list)
+    ) -> Result<(Self, Option<Vec<Raw<'a>>>), Fault> {
+        object(json, list).map(|(fields, list)| (Self(fields), list))
     }
 
-    /// Reads an item. A name that stands twice counts as written last.
-    pub(super) fn of_item(json: &'a str) -> Result<Self, Reason> {
-        read(json, "")
-            .map(|(fields, _)| fields)
-            .map_err(|error| match error.classify() {
-                Category::Data => Reason::NotAnObject,
-                _ => Reason::Unreadable,
-            })
+    /// Reads an object. A name that stands twice counts as written last.
+    pub(super) fn of(json: &'a str) -> Result<Self, Reason> {
+        match object(json, "") {
+            Ok((fields, _)) => Ok(Self(fields)),
+            Err(_) => Err(Reason::NotAnObject),
+        }
     }
 
-    pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+    pub(super) fn raw(&self, name: &str) -> Option<Raw<'a>> {
         let named = self.0.iter().rev().find(|(other, _)| other == name);
-        named.map(|(_, raw)| *raw).filter(|raw| raw.get() != "null")
+        named
+            .map(|(_, raw)| *raw)
+            .filter(|raw| raw.as_str() != "null")
     }
 
-    fn typed<T: Deserialize<'a>>(&self, name: &'static str, notes: &mut Notes) -> Option<T> {
-        typed(self.raw(name)?, name, notes)
+    /// What `read` makes of a field; what it cannot read is ignored, and noted.
+    fn read<T>(
+        &self,
+        name: &'static str,
+        read: fn(Raw<'a>) -> Option<T>,
+        notes: &mut Notes,
+    ) -> Option<T> {
+        let value = read(self.raw(name)?);
+        if value.is_none() {
+            notes.add(Reason::Ignored(name));
+        }
+        value
     }
 
     /// A text as it stands in the feed.
@@ -61,11 +67,16 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn flag(&self, name: &'static str, notes: &mut Notes) -> bool {
-        self.typed(name, notes).unwrap_or(false)
+        let flag = |raw: Raw<'_>| match raw.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        self.read(name, flag, notes).unwrap_or(false)
     }
 
     pub(super) fn number(&self, name: &'static str, notes: &mut Notes) -> Option<f64> {
-        self.typed(name, notes)
+        self.read(name, Raw::number, notes)
     }
 
     /// A number from 1 to `most`, rounded. 0 counts as absent: tools write it for "unknown".
@@ -87,8 +98,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The elements of an array; none where there is no array.
-    pub(super) fn list(&self, name: &'static str, notes: &mut Notes) -> Vec<&'a RawValue> {
-        self.typed(name, notes).unwrap_or_default()
+    pub(super) fn list(&self, name: &'static str, notes: &mut Notes) -> Vec<Raw<'a>> {
+        self.read(name, Raw::list, notes).unwrap_or_default()
     }
 
     /// A date that is not in the future of `now`.
@@ -116,76 +127,20 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// One pass over an object, for every object there is: another type that reads itself would be
-/// another copy of the code. No field is called "".
-fn read<'a>(
-    json: &'a str,
-    list: &'static str,
-) -> Result<(Fields<'a>, Option<Vec<&'a RawValue>>), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let read = Object { list }.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(read)
-}
-
-struct Object {
-    list: &'static str,
-}
-
-impl<'de> DeserializeSeed<'de> for Object {
-    type Value = (Fields<'de>, Option<Vec<&'de RawValue>>);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Object {
-    type Value = (Fields<'de>, Option<Vec<&'de RawValue>>);
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Fields::default();
-        let mut list = None;
-        while let Some(name) = map.next_key::<String>()? {
-            if !self.list.is_empty() && name == self.list {
-                list = Some(map.next_value()?);
-            } else {
-                fields.0.push((name, map.next_value()?));
-            }
-        }
-        Ok((fields, list))
-    }
-}
-
-fn typed<'a, T: Deserialize<'a>>(
-    raw: &'a RawValue,
-    name: &'static str,
-    notes: &mut Notes,
-) -> Option<T> {
-    let value = serde_json::from_str(raw.get()).ok();
-    if value.is_none() {
-        notes.add(Reason::Ignored(name));
-    }
-    value
-}
-
 /// The text that `raw` is.
-pub(super) fn text_of(raw: &RawValue, name: &'static str, notes: &mut Notes) -> Option<String> {
-    if let Ok(text) = serde_json::from_str(raw.get()) {
-        return Some(text);
+pub(super) fn text_of(raw: Raw<'_>, name: &'static str, notes: &mut Notes) -> Option<String> {
+    let text = raw.text();
+    match text {
+        Some((_, true)) => notes.add(Reason::BrokenText(name)),
+        Some((_, false)) => {}
+        None => notes.add(Reason::Ignored(name)),
     }
-    let Lossy(text) = typed(raw, name, notes)?;
-    notes.add(Reason::BrokenText(name));
-    Some(text)
+    text.map(|(text, _)| text)
 }
 
 /// The text or number that `raw` is.
-pub(super) fn label_of(raw: &RawValue, name: &'static str, notes: &mut Notes) -> Option<String> {
-    let json = raw.get();
+pub(super) fn label_of(raw: Raw<'_>, name: &'static str, notes: &mut Notes) -> Option<String> {
+    let json = raw.as_str();
     let label = if json.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
         json.to_owned()
     } else {
@@ -196,20 +151,20 @@ pub(super) fn label_of(raw: &RawValue, name: &'static str, notes: &mut Notes) ->
 
 /// The object that `raw` is.
 pub(super) fn object_of<'a>(
-    raw: &'a RawValue,
+    raw: Raw<'a>,
     name: &'static str,
     notes: &mut Notes,
 ) -> Option<Fields<'a>> {
-    let fields = read(raw.get(), "").ok();
+    let fields = Fields::of(raw.as_str()).ok();
     if fields.is_none() {
         notes.add(Reason::Ignored(name));
     }
-    fields.map(|(fields, _)| fields)
+    fields
 }
 
 /// The http(s) address that `raw` is.
 pub(super) fn address_of(
-    raw: &RawValue,
+    raw: Raw<'_>,
     name: &'static str,
     base: &str,
     notes: &mut Notes,
@@ -233,25 +188,4 @@ pub(super) fn clean_line(text: &str) -> Option<String> {
 /// The code for a publisher's own `label`: Persian and Arabic digits are written in Latin ones.
 pub(super) fn code(label: &str) -> NewsCode {
     NewsCode::new(&latin_digits(label))
-}
-
-/// A JSON string that may hold half a surrogate pair, which becomes U+FFFD.
-struct Lossy(String);
-
-impl<'de> Deserialize<'de> for Lossy {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Lossy;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Lossy, E> {
-                Ok(Lossy(String::from_utf8_lossy(bytes).into_owned()))
-            }
-        }
-        deserializer.deserialize_bytes(Bytes)
-    }
 }

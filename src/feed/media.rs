@@ -2,8 +2,8 @@
 
 use super::json::{Fields, address_of, clean_line, object_of, text_of};
 use super::report::{Notes, Reason};
+use super::scan::Raw;
 use crate::news::{Block, Picture, Video};
-use serde_json::value::RawValue;
 
 /// The greatest width or height that is believed, in CSS pixels.
 const LARGEST: u32 = 100_000;
@@ -84,8 +84,8 @@ fn bare(url: String) -> Picture {
 }
 
 /// A picture of the extension: an object, or its address alone.
-fn picture(raw: &RawValue, name: &'static str, base: &str, notes: &mut Notes) -> Option<Picture> {
-    if raw.get().starts_with('"') {
+fn picture(raw: Raw<'_>, name: &'static str, base: &str, notes: &mut Notes) -> Option<Picture> {
+    if raw.is_text() {
         return address_of(raw, name, base, notes).map(bare);
     }
     let fields = object_of(raw, name, notes)?;
@@ -213,12 +213,12 @@ fn first_figure(blocks: &[Block]) -> Option<Picture> {
 
 /// The name and address of a source or an author: an object with both, or the name alone.
 pub(super) fn named(
-    raw: &RawValue,
+    raw: Raw<'_>,
     name: &'static str,
     base: &str,
     notes: &mut Notes,
 ) -> Option<(String, Option<String>)> {
-    if raw.get().starts_with('"') {
+    if raw.is_text() {
         let text = text_of(raw, name, notes)?;
         return clean_line(&text).map(|line| (line, None));
     }

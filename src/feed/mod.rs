@@ -13,6 +13,7 @@ mod json;
 mod media;
 mod reader;
 mod report;
+mod scan;
 mod sections;
 #[cfg(not(target_arch = "wasm32"))]
 mod write;

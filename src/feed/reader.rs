@@ -4,9 +4,9 @@ use super::head::{Head, head};
 use super::item::{Context, Item, id, item};
 use super::json::{Fields, clean_line};
 use super::report::{Note, Notes, Reason, Report};
+use super::scan::Fault;
 use super::{Feed, FeedError, sections};
 use crate::news::{Article, Index, NewsCode, Stamp, by_falling};
-use serde_json::error::Category;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -56,19 +56,22 @@ impl Reader {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
         let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let (fields, items) =
-            Fields::with_list(json, "items").map_err(|error| match error.classify() {
-                Category::Data => FeedError::NotAFeed,
-                _ => FeedError::NotJson {
-                    line: error.line(),
-                    column: error.column(),
-                },
-            })?;
+        let (fields, items) = Fields::with_list(json, "items").map_err(|fault| match fault {
+            Fault::NotAnObject => FeedError::NotAFeed,
+            Fault::NotJson(at) => {
+                let before = json.get(..at).unwrap_or_default();
+                let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+                FeedError::NotJson {
+                    line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+                    column: at - line_start + 1,
+                }
+            }
+        })?;
         let items = items.ok_or(FeedError::NotAFeed)?;
         let items = items.iter().map(|raw| {
             // Each raw value is a part of `text`.
-            let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
-            start..start + raw.get().len()
+            let start = raw.as_str().as_ptr().addr() - text.as_ptr().addr();
+            start..start + raw.as_str().len()
         });
         Ok(Self {
             items: items.collect(),
@@ -113,7 +116,7 @@ impl Reader {
         self.done += 1;
         let position = self.done;
         let mut notes = Notes::default();
-        let fields = match Fields::of_item(json.unwrap_or_default()) {
+        let fields = match Fields::of(json.unwrap_or_default()) {
             Ok(fields) => fields,
             Err(reason) => return self.drop_item(position, None, reason),
         };
@@ -198,8 +201,10 @@ impl Reader {
 
         let mut edition = self.head.edition;
         if !self.head.declares_sections {
-            edition.sections =
-                sections::from_tags(kept.iter_mut().map(|kept| Arc::make_mut(&mut kept.story)));
+            edition.sections = sections::from_tags(
+                kept.iter_mut()
+                    .filter_map(|kept| Arc::get_mut(&mut kept.story)),
+            );
         }
         Feed {
             edition,

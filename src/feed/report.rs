@@ -30,8 +30,6 @@ pub struct Note {
 pub enum Reason {
     /// Dropped: the item is no JSON object.
     NotAnObject,
-    /// Dropped: the item's field names cannot be read.
-    Unreadable,
     /// Dropped: no id, or a blank one.
     NoId,
     /// Dropped: neither a title nor any text.
@@ -78,7 +76,6 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotAnObject => "the item is not an object",
-            Self::Unreadable => "the item's field names cannot be read",
             Self::NoId => "the item has no id",
             Self::NoText => "the item has neither a title nor text",
             Self::Duplicate => "another item with the same code is newer, first or withdrawn",

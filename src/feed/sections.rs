@@ -3,8 +3,8 @@
 use super::address;
 use super::json::{Fields, object_of};
 use super::report::{Notes, Reason};
+use super::scan::Raw;
 use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
-use serde_json::value::RawValue;
 
 /// More sections than this are ignored: no menu holds them, and their order costs time.
 const MOST: usize = 200;
@@ -13,11 +13,11 @@ const MOST: usize = 200;
 const MOST_FROM_TAGS: usize = 12;
 
 /// The declared sections, sorted by their order, children after their parent.
-pub(super) fn declared(list: &[&RawValue], base: &str, notes: &mut Notes) -> Vec<Section> {
+pub(super) fn declared(list: &[Raw<'_>], base: &str, notes: &mut Notes) -> Vec<Section> {
     let mut found: Vec<(i64, Section)> = Vec::new();
     for raw in list {
         let section =
-            object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
+            object_of(*raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
         match section {
             Some((order, section))
                 if found.len() < MOST && found.iter().all(|(_, other)| other.id != section.id) =>

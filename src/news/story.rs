@@ -1,6 +1,7 @@
 //! A story, as lists show it and as its page shows it.
 
 use super::{Block, NewsCode, SectionId};
+use std::sync::Arc;
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,8 +41,9 @@ pub struct Summary {
 pub struct Article {
     /// What lists show of it.
     pub summary: Summary,
-    /// The body; `None` where the feed holds headlines only and the archive has the rest.
-    pub body: Option<Vec<Block>>,
+    /// The body, shared between the versions of the story; `None` where the feed holds headlines
+    /// only and the archive has the rest.
+    pub body: Option<Arc<Vec<Block>>>,
     /// The pictures of its gallery.
     pub gallery: Vec<Picture>,
     /// Its video.
@@ -59,10 +61,15 @@ pub struct Article {
 }
 
 impl Article {
+    /// The blocks of the body, none where there is no body.
+    pub fn blocks(&self) -> &[Block] {
+        self.body.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     /// Whether the story's body or gallery shows the picture at `url`.
     pub fn shows(&self, url: &str) -> bool {
         self.gallery.iter().any(|picture| picture.url == url)
-            || self.body.iter().flatten().any(|block| block.shows(url))
+            || self.blocks().iter().any(|block| block.shows(url))
     }
 }
 

@@ -128,7 +128,7 @@ pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
         .with(page_heading(text(&summary.title)))
         .with(lead.map(|lead| el("p").class("story-lead").with(text(lead))))
         .with(meta(page, ui));
-    let body = blocks(story.body.as_deref().unwrap_or_default());
+    let body = blocks(story.blocks());
     let article = el("article")
         .class("story")
         .set("lang", "fa")
@@ -155,9 +155,8 @@ fn meta(page: &StoryPage, ui: Ui) -> Element {
             .with(text(&strings::authors(&story.authors)))
     });
     let words = story
-        .body
+        .blocks()
         .iter()
-        .flatten()
         .map(|block| persian::word_count(&block.text()))
         .sum::<usize>();
     let reading = strings::reading_time(persian::reading_minutes(words));

@@ -220,7 +220,6 @@ pub fn failure(failure: Failure) -> String {
 pub fn reason(reason: &Reason) -> String {
     let words = match reason {
         Reason::NotAnObject => "خبر به شکل درست نوشته نشده بود",
-        Reason::Unreadable => "نام فیلدهای خبر خوانده نمی‌شود",
         Reason::NoId => "خبر شناسه نداشت",
         Reason::NoText => "خبر نه تیتر داشت و نه متن",
         Reason::Duplicate => "خبر دیگری با همین کد تازه‌تر یا پیش‌تر بود، یا پس گرفته شده است",

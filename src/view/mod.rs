@@ -14,6 +14,8 @@ mod tree;
 use std::borrow::Cow;
 
 pub use html::to_html;
+#[cfg(target_arch = "wasm32")]
+pub use tree::{Tree, build_in, take_over};
 
 /// A text: one of the program's own, or one that was worked out.
 pub type Text = Cow<'static, str>;

@@ -7,17 +7,29 @@
 
 use super::{Children, Handler, Node, Nodes, Parts, Text, Value};
 use leptos::prelude::{RenderEffect, document};
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use std::collections::VecDeque;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// Nodes that are in the document, or are about to be.
-pub struct Tree(Vec<Mounted>);
+/// Nodes that are in the document. What follows signals ends with it.
+#[must_use]
+pub struct Tree(#[expect(dead_code, reason = "held for the effects in it")] Vec<Mounted>);
+
+/// Puts `nodes` into `root`, in place of all that it holds.
+pub fn build_in(root: &web_sys::Element, nodes: Nodes) -> Tree {
+    root.replace_children_with_node_0();
+    let mut mounted = Vec::new();
+    change(root, &mut mounted, nodes);
+    Tree(mounted)
+}
+
+/// Makes `nodes` of what `root` holds: the page as it was published, which stays as it is, with its
+/// scroll, its focus and what has been typed.
+pub fn take_over(root: &web_sys::Element, nodes: Nodes) -> Tree {
+    Tree(adopt_all(root, nodes))
+}
 
 /// A node in the document, and what it was made of.
 enum Mounted {
@@ -247,7 +259,7 @@ fn follow(
                     change(&parent, &mut mounted, nodes);
                     mounted
                 }
-                None => take_over(&parent, nodes),
+                None => adopt_all(&parent, nodes),
             }
         },
         before,
@@ -295,7 +307,7 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
             change(&node, &mut children, nodes);
             MountedChildren::Fixed(children)
         }
-        (Children::Fixed(nodes), None) => MountedChildren::Fixed(take_over(&node, nodes)),
+        (Children::Fixed(nodes), None) => MountedChildren::Fixed(adopt_all(&node, nodes)),
     };
     Mounted::Element(Box::new(MountedElement {
         listeners: listen(&node, element.handlers),
@@ -309,7 +321,7 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
 
 /// Finds `nodes` among the children that `parent` already has. What is missing is built, what is
 /// in the way is removed.
-fn take_over(parent: &web_sys::Element, nodes: Nodes) -> Vec<Mounted> {
+fn adopt_all(parent: &web_sys::Element, nodes: Nodes) -> Vec<Mounted> {
     let mut mounted = Vec::with_capacity(nodes.0.len());
     let mut next = parent.first_child();
     for node in nodes.0 {
@@ -394,88 +406,5 @@ fn mismatch(what: &str, node: &web_sys::Node) {
 fn same_attribute(node: &web_sys::Element, name: &str, value: &str) {
     if cfg!(debug_assertions) && node.get_attribute(name).as_deref() != Some(value) {
         mismatch(name, node);
-    }
-}
-
-impl Render for Nodes {
-    type State = Tree;
-
-    fn build(self) -> Tree {
-        Tree(self.0.into_iter().map(build).collect())
-    }
-
-    fn rebuild(self, tree: &mut Tree) {
-        let parent = tree.0.first().and_then(|first| first.node().parent_node());
-        if let Some(parent) = parent {
-            change(&parent, &mut tree.0, self);
-        }
-    }
-}
-
-impl RenderHtml for Nodes {
-    type AsyncOutput = Self;
-    type Owned = Self;
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        out: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-        out.push_str(&super::to_html(&self));
-    }
-
-    /// Takes over all that the element at `cursor` holds.
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, _: &PositionState) -> Tree {
-        Tree(take_over(&cursor.current().unchecked_into(), self))
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-leptos::tachys::no_attrs!(Nodes);
-
-impl Mountable for Tree {
-    fn unmount(&mut self) {
-        for mounted in &self.0 {
-            remove(mounted.node());
-        }
-    }
-
-    fn mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) {
-        for mounted in &self.0 {
-            // It fails where `before` is no child of `parent`: then there is no such place.
-            let _ = parent.insert_before(mounted.node(), before);
-        }
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let first = self.0.first().map(Mounted::node);
-        let parent = first.and_then(web_sys::Node::parent_element);
-        match (first, parent) {
-            (Some(first), Some(parent)) => {
-                child.mount(&parent, Some(first));
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn elements(&self) -> Vec<web_sys::Element> {
-        self.0
-            .iter()
-            .filter_map(|mounted| mounted.node().dyn_ref().cloned())
-            .collect()
     }
 }

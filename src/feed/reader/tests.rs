@@ -29,7 +29,7 @@ fn notes(notes: &[Note]) -> Vec<(usize, Option<&str>, Reason)> {
 #[test]
 fn what_is_no_json_or_no_feed_is_refused() {
     for (bytes, expected) in [
-        ("", FeedError::NotJson { line: 1, column: 0 }),
+        ("", FeedError::NotJson { line: 1, column: 1 }),
         ("<html><body>", FeedError::NotJson { line: 1, column: 1 }),
         (
             "{\n\"items\":[{]}",
@@ -42,7 +42,7 @@ fn what_is_no_json_or_no_feed_is_refused() {
             r#"{"items":[]"#,
             FeedError::NotJson {
                 line: 1,
-                column: 11,
+                column: 12,
             },
         ),
         (
@@ -80,7 +80,7 @@ fn one_bad_item_costs_no_other() {
         [
             (2, None, Reason::NotAnObject),
             (3, None, Reason::NoId),
-            (5, None, Reason::Unreadable)
+            (5, None, Reason::NoId)
         ]
     );
     assert_eq!(
