@@ -86,24 +86,43 @@ document.documentElement.classList.add('js');
     return queue;
   };
 
+  // A field follows the first letter in it, past mentions, tags and addresses, which are Latin in
+  // Persian sentences too; `dir="auto"` would turn the field around for them.
+  const direction = (text) => {
+    const letter = text.replace(/(?:[@#]|www\.|\S*:\/\/)\S*/g, ' ').match(/\p{L}/u);
+    return letter && /\p{Script=Latin}/u.test(letter[0]) ? 'ltr' : 'rtl';
+  };
+
+  // Puts the stored draft into its field, and says how it stands. What a reader has typed is never
+  // replaced, so the field is looked at after the waiting.
+  const fill = async (field) => {
+    const code = field.dataset.draft;
+    if (waiting.has(code)) return;
+    const record = await queue.then(() => read(code)).catch(() => null);
+    if (!record || waiting.has(code)) return;
+    if (field.value === '') {
+      field.value = record.text;
+      field.dir = direction(record.text);
+    }
+    tell(code, 'saved', record.at);
+  };
+
   document.addEventListener('input', (event) => {
     const code = event.target.dataset && event.target.dataset.draft;
     if (!code) return;
     const pending = waiting.get(code);
     const timer = pending ? pending.timer : setTimeout(() => flush(code), WRITE_DELAY_MS);
     waiting.set(code, { text: event.target.value, timer });
+    event.target.dir = direction(event.target.value);
     tell(code, 'writing');
   });
   const flushAll = () => { for (const code of [...waiting.keys()]) flush(code); };
   document.addEventListener('visibilitychange', () => { if (document.hidden) flushAll(); });
   addEventListener('pagehide', flushAll);
 
-  // What the program may ask: a draft's text, or null. Never rejects.
-  window.peykDraft = (code) => {
-    const entry = waiting.get(code);
-    if (entry) return Promise.resolve(entry.text);
-    return queue.then(() => read(code)).then((record) => (record ? record.text : null), () => null);
-  };
+  // The program asks for it when it has drawn a page; a published page has its field already.
+  window.peykDraft = () => document.querySelectorAll('[data-draft]').forEach(fill);
+  window.peykDraft();
 
   // ---- Starting the program -----------------------------------------------------------------
   const failed = () => {

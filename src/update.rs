@@ -141,7 +141,7 @@ pub enum Command {
     /// Fetch and read one story of the archive.
     FetchStory(NewsCode, String),
     /// Put the story's stored draft into its field.
-    FillDraft(NewsCode),
+    FillDraft,
     /// Copy a text.
     Copy(String),
     /// Send `NoticeOver` when a reader has had time to read the notice.
@@ -343,12 +343,12 @@ fn open(state: &mut State) -> Vec<Command> {
         return Vec::new();
     }
     match state.story(&code) {
-        Loaded::Ready(_) => vec![Command::FillDraft(code)],
+        Loaded::Ready(_) => vec![Command::FillDraft],
         Loaded::Gone => Vec::new(),
         Loaded::Loading | Loaded::Failed(_) if state.asked(&code).is_some() => Vec::new(),
         Loaded::Loading | Loaded::Failed(_) => match &state.store.edition().story_archive {
             Some(archive) => {
-                let address = archive.replace("{code}", code.as_str());
+                let address = crate::feed::address::replaced(archive, "{code}", code.as_str());
                 state.set_asked(code.clone(), Some(Loaded::Loading));
                 vec![Command::FetchStory(code, address)]
             }

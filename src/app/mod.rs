@@ -15,7 +15,7 @@ use crate::platform::history::Entry;
 use crate::platform::{clipboard, clock, draft, history, page};
 use crate::route::Route;
 use crate::store::Loaded;
-use crate::update::{Command, DraftStatus, Msg, State, update};
+use crate::update::{Command, Msg, State, update};
 use crate::view;
 use any_spawner::Executor;
 use leptos::prelude::*;
@@ -160,13 +160,7 @@ impl App {
                 spawn(async move { app.fetch_story(code, address).await });
             }
             // The field is on the page only after the next frame.
-            Command::FillDraft(code) => request_animation_frame(move || {
-                spawn(async move {
-                    if draft::fill(&code).await {
-                        app.send(Msg::Draft(code, DraftStatus::Saved(clock::now())));
-                    }
-                });
-            }),
+            Command::FillDraft => request_animation_frame(draft::fill),
             Command::Copy(text) => spawn(async move {
                 let done = clipboard::copy(&text).await;
                 app.send(Msg::Copied(done));

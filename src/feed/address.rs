@@ -23,8 +23,44 @@ pub fn resolve_media(base: &str, reference: &str) -> Option<String> {
 
 /// The host of an absolute http(s) address as [`resolve`] gives it, without its port.
 pub fn host(address: &str) -> Option<&str> {
-    let (_, rest) = address.split_once("://")?;
-    rest.split(['/', '?', '#', ':']).next()
+    let rest = after(address, ':', "//")?;
+    Some(split_at_any(rest, "/?#:").0)
+}
+
+/// What follows the first `sign` that has `mark` behind it. The library's search for a whole string
+/// would be two kilobytes of the app.
+pub(super) fn after<'a>(text: &'a str, sign: char, mark: &str) -> Option<&'a str> {
+    let mut rest = text;
+    loop {
+        rest = rest.split_once(sign)?.1;
+        if let Some(after) = rest.strip_prefix(mark) {
+            return Some(after);
+        }
+    }
+}
+
+/// `text` with `with` for every `mark`. The library's `replace` brings its search for strings.
+pub fn replaced(text: &str, mark: &str, with: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix(mark) {
+            out.push_str(with);
+            rest = after;
+        } else {
+            out.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    out
+}
+
+/// `text` before and from the first of `marks`, which are ASCII.
+fn split_at_any<'a>(text: &'a str, marks: &str) -> (&'a str, &'a str) {
+    text.bytes()
+        .position(|byte| marks.as_bytes().contains(&byte))
+        .and_then(|at| text.split_at_checked(at))
+        .unwrap_or((text, ""))
 }
 
 /// Without the spaces around it and the tabs and line breaks in it; `None` if it is empty, too long
@@ -74,9 +110,10 @@ impl Base {
         let (scheme, rest) = split_scheme(&cleaned);
         match scheme.as_deref() {
             Some(kind @ ("mailto" | "tel")) => {
-                let mut out = format!("{kind}:");
+                let mut out = kind.to_owned();
+                out.push(':');
                 encode(rest, "\"<>`", &mut out);
-                (!rest.trim_matches('/').is_empty()).then_some(out)
+                rest.bytes().any(|byte| byte != b'/').then_some(out)
             }
             _ => self.web(scheme.as_deref(), rest),
         }
@@ -150,11 +187,10 @@ impl Folder {
         } else {
             return None;
         };
-        let end = rest.find(['?', '#']).unwrap_or(rest.len());
         Some(Folder {
             origin,
             scheme,
-            path: rest.get(..end)?.to_owned(),
+            path: split_at_any(rest, "?#").0.to_owned(),
         })
     }
 }
@@ -162,21 +198,23 @@ impl Folder {
 /// Reads `//host:port`, with any number of slashes: the origin, and what follows.
 fn authority<'a>(scheme: &str, rest: &'a str) -> Option<(String, &'a str)> {
     let rest = rest.trim_start_matches(is_slash);
-    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
-    let (authority, after) = rest.split_at_checked(end)?;
+    let (authority, after) = split_at_any(rest, "/\\?#");
     let (name, port) = authority.split_once(':').unwrap_or((authority, ""));
     let name = name.to_ascii_lowercase();
     if !host_is_sound(&name) {
         return None;
     }
-    let mut origin = format!("{scheme}://{name}");
+    let mut origin = scheme.to_owned();
+    origin.push_str("://");
+    origin.push_str(&name);
     if !port.is_empty() {
         if !port.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
         let port: u16 = port.parse().ok()?;
         if (scheme, port) != ("http", 80) && (scheme, port) != ("https", 443) {
-            origin = format!("{origin}:{port}");
+            origin.push(':');
+            origin.push_str(&port.to_string());
         }
     }
     Some((origin, after))
@@ -187,34 +225,39 @@ fn host_is_sound(name: &str) -> bool {
     let letters = name
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '\u{200c}'));
-    let last = name.strip_suffix('.').unwrap_or(name).rsplit('.').next();
-    let numeric = last.is_some_and(|label| {
-        label.starts_with("0x") || label.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    letters
-        && !name.starts_with('.')
-        && !name.contains("..")
-        && (!numeric || name.parse::<std::net::Ipv4Addr>().is_ok())
+    // Whether the last label is a number, how many labels there are, and how many are a byte.
+    let mut numeric = true;
+    let mut labels = 0;
+    let mut bytes = 0;
+    for label in name.strip_suffix('.').unwrap_or(name).split('.') {
+        if label.is_empty() {
+            return false;
+        }
+        let digits = label.bytes().all(|byte| byte.is_ascii_digit());
+        numeric = digits || label.starts_with("0x");
+        let number = label.parse::<u16>().is_ok_and(|number| number < 256);
+        bytes += usize::from(digits && number && (label.len() == 1 || !label.starts_with('0')));
+        labels += 1;
+    }
+    letters && (!numeric || (bytes == 4 && labels == 4 && !name.ends_with('.')))
 }
 
 /// Writes the path `folder` + `rest`, its dot segments resolved, then the query and the fragment.
 fn push_path(folder: &str, rest: &str, out: &mut String) {
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
-    let (path, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let (path, tail) = split_at_any(rest, "?#");
     let mut segments: Vec<&str> = Vec::new();
-    let whole = format!("{folder}{path}");
-    let mut parts = whole
-        .strip_prefix(is_slash)
-        .unwrap_or(&whole)
-        .split(is_slash)
-        .peekable();
-    while let Some(part) = parts.next() {
+    let mut whole = folder.to_owned();
+    whole.push_str(path);
+    let mut left = Some(whole.strip_prefix(is_slash).unwrap_or(&whole));
+    while let Some(text) = left {
+        let (part, after) = split_at_any(text, "/\\");
+        left = after.get(1..);
         let dots = dots(part);
         if dots == Some(2) {
             segments.pop();
         }
         match dots {
-            Some(_) if parts.peek().is_none() => segments.push(""),
+            Some(_) if left.is_none() => segments.push(""),
             Some(_) => {}
             None => segments.push(part),
         }
@@ -255,16 +298,15 @@ fn push_tail(tail: &str, out: &mut String) {
 /// Percent-encodes controls, spaces, what is not ASCII, and the characters of `also`.
 fn encode(text: &str, also: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for c in text.chars() {
-        if c.is_ascii_graphic() && !also.contains(c) {
-            out.push(c);
+    for byte in text.bytes() {
+        if byte.is_ascii_graphic() && !also.as_bytes().contains(&byte) {
+            out.push(char::from(byte));
             continue;
         }
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.extend(HEX.get(usize::from(digit)).copied().map(char::from));
-            }
+        out.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            let digit = HEX.get(usize::from(digit)).copied().unwrap_or_default();
+            out.push(char::from(digit));
         }
     }
 }

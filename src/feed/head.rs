@@ -26,10 +26,11 @@ pub(super) struct Head {
 pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
     let version = feed.text("version", notes);
     let known = version.as_deref().is_some_and(|text| {
-        let number = text
-            .rsplit_once("jsonfeed.org/version/")
-            .map(|(_, number)| number);
-        number.is_some_and(|number| VERSIONS.contains(&number.trim_end_matches('/')))
+        let text = text.trim_end_matches('/');
+        VERSIONS.iter().any(|number| {
+            text.strip_suffix(number)
+                .is_some_and(|before| before.ends_with("jsonfeed.org/version/"))
+        })
     });
     if !known {
         notes.add(Reason::UnknownVersion);
@@ -150,12 +151,14 @@ fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
 /// Where single stories lie: an address with `{code}` in it.
 fn story_archive(archive: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> {
     let text = archive.text("story", notes)?;
-    let resolved = address::resolve_media(base, &text.replace("{code}", PLACE))
-        .filter(|resolved| resolved.contains(PLACE));
+    let resolved = address::resolve_media(base, &address::replaced(&text, "{code}", PLACE))
+        .map(|resolved| (address::replaced(&resolved, PLACE, "{code}"), resolved))
+        .filter(|(address, resolved)| address != resolved)
+        .map(|(address, _)| address);
     if resolved.is_none() {
         notes.add(Reason::Ignored("archive"));
     }
-    resolved.map(|resolved| resolved.replace(PLACE, "{code}"))
+    resolved
 }
 
 /// The next page, unless it is this one.

@@ -2,11 +2,12 @@
 
 use super::head::{Head, head};
 use super::item::{Context, Item, id, item};
-use super::json::{Fields, clean_line};
+use super::json::Fields;
 use super::report::{Note, Notes, Reason, Report};
 use super::scan::Fault;
 use super::{Feed, FeedError, sections};
 use crate::news::{Article, Index, NewsCode, Stamp, by_falling};
+use crate::persian::display_clean_code;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -129,11 +130,8 @@ impl Reader {
             head: &self.head,
         };
         let read = item(&fields, &id, &context, &mut notes);
-        let id: String = clean_line(&id)
-            .unwrap_or_default()
-            .chars()
-            .take(ID_LENGTH)
-            .collect();
+        // With its digits as they are: an editor searches for it.
+        let id: String = display_clean_code(&id).chars().take(ID_LENGTH).collect();
         match read {
             Item::Dropped(reason) => return self.drop_item(position, Some(id), reason),
             Item::Withdrawn(code) => {

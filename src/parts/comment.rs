@@ -30,7 +30,7 @@ pub fn comment(code: &NewsCode, ui: Ui) -> Element {
         .with(
             el("textarea")
                 .set("id", "comment-text")
-                .set("dir", "auto")
+                .set("dir", "rtl")
                 .set("rows", "6")
                 .set("data-draft", code.to_string())
                 .set("aria-describedby", "comment-note")

@@ -15,15 +15,6 @@ pub struct Run<'a> {
     pub ltr: bool,
 }
 
-/// The direction of a text that a reader types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Right to left.
-    Rtl,
-    /// Left to right.
-    Ltr,
-}
-
 /// The shortest telephone number, in digits, with and without a leading plus.
 const PHONE_DIGITS: usize = 7;
 const PHONE_DIGITS_AFTER_PLUS: usize = 5;
@@ -237,22 +228,6 @@ fn followed_by_digit(text: &str, at: usize) -> bool {
         .is_some_and(is_digit)
 }
 
-/// The direction of what a reader has typed: that of the first letter, past mentions, tags and
-/// addresses, which are Latin in Persian sentences too. Right to left where no letter tells.
-pub fn typed_direction(text: &str) -> Direction {
-    let letter = text
-        .split_whitespace()
-        .filter(|word| {
-            !word.starts_with(['@', '#']) && !word.starts_with("www.") && !word.contains("://")
-        })
-        .flat_map(str::chars)
-        .find(|c| c.is_alphabetic());
-    match letter {
-        Some(letter) if is_latin(letter) => Direction::Ltr,
-        _ => Direction::Rtl,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,26 +313,6 @@ mod tests {
                 let length: usize = runs(&text).iter().map(|run| run.text.len()).sum();
                 assert_eq!(length, text.len());
             }
-        }
-    }
-
-    #[test]
-    fn what_is_typed_takes_the_direction_of_its_first_word_that_is_no_mention_tag_or_address() {
-        for (text, direction) in [
-            ("سلام", Direction::Rtl),
-            ("hello سلام", Direction::Ltr),
-            ("@user سلام", Direction::Rtl),
-            (
-                "#tag https://example.org www.example.org سلام",
-                Direction::Rtl,
-            ),
-            ("#برچسب hello", Direction::Ltr),
-            ("۱۲۳ 45 — hello", Direction::Ltr),
-            ("۱۲۳", Direction::Rtl),
-            ("@user", Direction::Rtl),
-            ("", Direction::Rtl),
-        ] {
-            assert_eq!(typed_direction(text), direction, "{text}");
         }
     }
 

@@ -165,16 +165,12 @@ fn join(out: &mut Vec<char>, run: &[char], next: Option<char>, kind: Kind) {
 fn with_digits(chars: &[char]) -> String {
     let mut out = String::with_capacity(chars.len() * 2);
     for word in chars.chunk_by(|a, b| !a.is_whitespace() && !b.is_whitespace()) {
-        if is_address(word) {
-            out.extend(word);
-            continue;
-        }
+        let address = is_address(word);
         // A word may hold both: «سال2020م», «2گیگUSB3», «IBM،1398».
         for piece in word.chunk_by(|a, b| is_persian(*a) == is_persian(*b)) {
-            if piece.iter().any(|c| is_latin(*c)) {
-                out.extend(piece);
-            } else {
-                out.extend(piece.iter().map(|c| persian_digit(*c)));
+            let latin = address || piece.iter().any(|c| is_latin(*c));
+            for c in piece {
+                out.push(if latin { *c } else { persian_digit(*c) });
             }
         }
     }

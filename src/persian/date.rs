@@ -241,12 +241,11 @@ fn offset(text: &str) -> Option<i64> {
 /// The number that the first `count` characters write, and what follows them.
 fn digits(text: &str, count: usize) -> Option<(i64, &str)> {
     let (number, rest) = text.split_at_checked(count)?;
-    number
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| number.parse().ok())
-        .flatten()
-        .map(|number| (number, rest))
+    let mut value = 0;
+    for digit in number.chars() {
+        value = value * 10 + i64::from(digit.to_digit(10)?);
+    }
+    Some((value, rest))
 }
 
 #[cfg(test)]

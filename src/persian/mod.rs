@@ -11,7 +11,7 @@ mod digits;
 pub mod strings;
 mod zone;
 
-pub use bidi::{Direction, Run, runs, typed_direction};
+pub use bidi::{Run, runs};
 pub use clean::{display_clean_code, display_clean_line, display_clean_run};
 pub use date::{
     LocalTime, agency_form, clock, duration, iso_utc, long_date, long_date_time, parse_rfc3339,

@@ -1,37 +1,22 @@
 //! The journal of comment drafts, which `boot.js` keeps: asking it, and hearing from it.
 
-use super::{clock, page};
+use super::clock;
 use crate::news::NewsCode;
 use crate::update::DraftStatus;
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
-/// Puts the stored draft of `code` into its field, unless something stands there already: what a
-/// reader has typed is never replaced. Says whether a draft was there.
-pub async fn fill(code: &NewsCode) -> bool {
-    let Some(text) = read(code).await else {
-        return false;
-    };
-    // Looked up after the waiting: the page may have changed meanwhile.
-    match page::draft_field(code) {
-        Some(field) if field.value().is_empty() => {
-            field.set_value(&text);
-            true
-        }
-        Some(_) | None => true,
+/// Asks the journal to put the stored draft into the field that is on the page.
+pub fn fill() {
+    let ask = js_sys::Reflect::get(&window(), &JsValue::from_str("peykDraft"));
+    if let Some(ask) = ask
+        .ok()
+        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
+    {
+        // The journal tells of its own failures.
+        let _ = ask.call0(&JsValue::NULL);
     }
-}
-
-async fn read(code: &NewsCode) -> Option<String> {
-    let ask = js_sys::Reflect::get(&window(), &JsValue::from_str("peykDraft")).ok()?;
-    let ask: js_sys::Function = ask.dyn_into().ok()?;
-    let answer = ask
-        .call1(&JsValue::NULL, &JsValue::from_str(code.as_str()))
-        .ok()?;
-    let answer: js_sys::Promise = answer.dyn_into().ok()?;
-    JsFuture::from(answer).await.ok()?.as_string()
 }
 
 /// Calls `heard` whenever the journal says how a draft stands. Listens as long as the page lives.

@@ -1,11 +1,8 @@
 //! The page itself: what its head says, where the focus and the scroll are, its dialog and menus.
 
-use crate::news::NewsCode;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, ScrollBehavior, ScrollToOptions,
-};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, ScrollBehavior, ScrollToOptions};
 
 /// What `<meta name="…" content="…">` says.
 pub fn meta(name: &str) -> Option<String> {
@@ -81,14 +78,6 @@ fn focus(element: Option<Element>) -> bool {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     element.focus_with_options(&options).is_ok()
-}
-
-/// The comment field of a story.
-pub fn draft_field(code: &NewsCode) -> Option<HtmlTextAreaElement> {
-    // Codes are `[A-Za-z0-9_-]` only.
-    find(&format!("textarea[data-draft='{code}']"))?
-        .dyn_into()
-        .ok()
 }
 
 /// Opens or closes the dialog `id`; to open an open one, or close a closed one, changes nothing.

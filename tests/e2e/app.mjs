@@ -105,6 +105,35 @@ export class App {
     return { role: nodes[0].role?.value, name: nodes[0].name?.value };
   }
 
+  /** What a screen reader finds of these roles, in its order: role and name of each. */
+  async outline(roles) {
+    const wanted = new Set(roles.split(', '));
+    const { nodes } = await this.cdp('Accessibility.getFullAXTree', {});
+    const known = new Map(nodes.map((node) => [node.nodeId, node]));
+    const found = [];
+    const walk = (node) => {
+      if (!node.ignored && wanted.has(node.role?.value)) found.push([node.role.value, node.name?.value ?? '']);
+      for (const id of node.childIds ?? []) if (known.has(id)) walk(known.get(id));
+    };
+    walk(nodes[0]);
+    return found;
+  }
+
+  /** Moves the focus to what has this role and name, and presses Enter. */
+  async follow(role, name) {
+    const { nodes } = await this.cdp('Accessibility.getFullAXTree', {});
+    const found = nodes.find((node) => !node.ignored && node.role?.value === role && node.name?.value === name);
+    if (!found) throw new Error(`there is no ${role} called ${name}`);
+    await this.cdp('DOM.getDocument', {});
+    await this.cdp('DOM.focus', { backendNodeId: found.backendDOMNodeId });
+    await this.press(Key.ENTER);
+  }
+
+  /** Waits until the announcement of a page begins with `title`. */
+  told(title) {
+    return this.until("return document.getElementById('announcer').textContent.startsWith(arguments[0])", `the announcement of ${title}`, title);
+  }
+
   /** The violations that axe-core finds, as short sentences. */
   async violations() {
     await this.run(await readFile(AXE, 'utf8'));

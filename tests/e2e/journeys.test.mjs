@@ -93,6 +93,77 @@ test('a comment comes back after a reload, and only on its own story', async () 
   assert.equal(await app.run("return document.querySelector('textarea').value"), '');
 });
 
+test('a stored draft is never put over what is typed, and the field follows the first letter of a sentence', async () => {
+  await app.go('n/867012/');
+  const field = await app.find('textarea');
+  await field.clear();
+  for (const [typed, direction] of [
+    ['سلام', 'rtl'], ['hello سلام', 'ltr'], ['@user سلام', 'rtl'], ['#tag https://example.org www.example.org سلام', 'rtl'],
+    ['#برچسب hello', 'ltr'], ['۱۲۳ 45 — hello', 'ltr'], ['۱۲۳', 'rtl'], ['@user', 'rtl'], ['', 'rtl'],
+  ]) {
+    await app.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))", field, typed);
+    assert.equal(await app.run('return arguments[0].dir', field), direction, typed);
+  }
+  await field.sendKeys('hello');
+  await app.until("return document.querySelector('.draft-status').textContent.startsWith('ذخیره شد')", 'the word that it is kept');
+  await app.run("arguments[0].value = 'other'", field);
+  await app.run(`window.told = false; document.addEventListener('peyk:draft', () => { window.told = true; }, { once: true }); window.peykDraft()`);
+  await app.until('return window.told', 'the word of the journal');
+  assert.equal(await app.run('return arguments[0].value', field), 'other');
+  await app.driver.navigate().refresh();
+  await app.until("return document.querySelector('textarea')?.value === 'hello'", 'the draft');
+  assert.equal(await app.run("return document.querySelector('textarea').dir"), 'ltr');
+});
+
+test('a screen reader hears a whole visit: front, section, story, gallery, comment and back', async () => {
+  await app.go('');
+  assert.deepEqual(await app.outline('banner, navigation, main, contentinfo'), [
+    ['banner', ''], ['navigation', 'سرویس‌ها'], ['main', ''], ['contentinfo', ''],
+  ]);
+  const names = (nodes) => nodes.map(([, name]) => name);
+  const headings = names(await app.outline('heading'));
+  assert.equal(headings[0], await app.run("return document.querySelector('h1').textContent"));
+  assert.ok(headings.indexOf('تازه‌ترین خبرها') > 0 && headings.includes('عکس'), headings.join(' | '));
+
+  await app.follow('link', 'عکس');
+  await app.told('عکس');
+  assert.deepEqual(await app.focused(), { role: 'heading', name: 'عکس' });
+  const stories = names(await app.outline('heading')).slice(1);
+  assert.ok(stories.length >= 3);
+
+  const headline = await app.run(`return document.querySelector('a[href$="/n/101201/"]').textContent`);
+  await app.follow('link', headline);
+  await app.told(headline);
+  assert.deepEqual(await app.focused(), { role: 'heading', name: headline });
+  const parts = names(await app.outline('heading'));
+  assert.ok(parts.indexOf(headline) < parts.indexOf('نظر شما') && parts.indexOf('نظر شما') < parts.indexOf('خبرهای مرتبط'), parts.join(' | '));
+
+  const [, opener] = (await app.outline('button')).find(([, name]) => name.startsWith('بزرگ کردن عکس ۱ از ۵'));
+  await app.follow('button', opener);
+  await app.until("return document.getElementById('gallery').open", 'the gallery');
+  const [, first, ...tools] = names(await app.outline('dialog, button'));
+  assert.deepEqual([first, ...tools], ['عکس قبلی', 'عکس بعدی', 'بستن']);
+  assert.equal(await app.run("return document.querySelector('#gallery figcaption').getAttribute('aria-live')"), 'polite');
+  await app.press(Key.ARROW_LEFT);
+  await app.until("return document.querySelector('#gallery .count').textContent === 'عکس ۲ از ۵'", 'the second picture');
+  await app.press(Key.ESCAPE);
+  await app.until("return !document.getElementById('gallery').open", 'the page');
+  assert.deepEqual(await app.focused(), { role: 'button', name: opener });
+
+  const [, field] = (await app.outline('textbox'))[0];
+  assert.equal(field, 'متن نظر');
+  await app.find('textarea').then((found) => found.sendKeys('خوب بود'));
+  await app.until("return document.querySelector('[role=status].draft-status').textContent.startsWith('ذخیره شد')", 'the word that it is kept');
+
+  await app.driver.navigate().back();
+  await app.told('عکس');
+  assert.deepEqual(await app.focused(), { role: 'link', name: headline });
+  await app.driver.navigate().back();
+  await app.until("return location.pathname === '/'", 'the front page');
+  assert.deepEqual(await app.focused(), { role: 'link', name: 'عکس' });
+  assert.deepEqual(await app.complaints(), []);
+});
+
 test('a story is cited by its code with one click', async () => {
   await app.go('n/867012/');
   await app.cdp('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });

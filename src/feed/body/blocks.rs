@@ -7,6 +7,7 @@
 
 use super::elements::Kind;
 use super::runs::{Format, Run, is_blank};
+use super::unix_lines;
 use crate::news::{Block, Figure, Inline, ListItem, Table, TableCell};
 use crate::persian::display_clean_code;
 
@@ -380,8 +381,7 @@ impl Writer {
     }
 
     fn put_preformatted(&mut self, text: &str) {
-        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-        let lines = display_clean_code(&lines);
+        let lines = display_clean_code(&unix_lines(text));
         let lines = lines.trim_end();
         if !is_blank(lines) {
             self.put(Block::Preformatted(lines.to_owned()));

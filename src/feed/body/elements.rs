@@ -144,8 +144,35 @@ impl Kind {
     }
 }
 
+/// A set of kinds.
+#[derive(Clone, Copy)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// The set of `kinds`.
+    pub const fn of(kinds: &[Kind]) -> Kinds {
+        let mut rest = kinds;
+        let mut bits = 0;
+        while let [kind, after @ ..] = rest {
+            bits |= Kinds::one(*kind).0;
+            rest = after;
+        }
+        Kinds(bits)
+    }
+
+    /// The set of `kind` alone.
+    pub const fn one(kind: Kind) -> Kinds {
+        Kinds(1 << kind as u32)
+    }
+
+    /// Whether `kind` is one of them.
+    pub const fn contain(self, kind: Kind) -> bool {
+        self.0 & Kinds::one(kind).0 > 0
+    }
+}
+
 /// What no end tag reaches past (the standard's "scope").
-pub const SCOPE: &[Kind] = &[
+pub const SCOPE: Kinds = Kinds::of(&[
     Kind::Table,
     Kind::Cell,
     Kind::HeaderCell,
@@ -154,13 +181,13 @@ pub const SCOPE: &[Kind] = &[
     Kind::Template,
     Kind::Select,
     Kind::Island,
-];
+]);
 
 /// What no end tag of a table's parts reaches past.
-pub const TABLE_SCOPE: &[Kind] = &[Kind::Template];
+pub const TABLE_SCOPE: Kinds = Kinds::of(&[Kind::Template]);
 
 /// What a `<li>`, `<dt>` or `<dd>` does not reach past to close the one before.
-pub const HARD: &[Kind] = &[
+pub const HARD: Kinds = Kinds::of(&[
     Kind::Heading2,
     Kind::Heading3,
     Kind::Heading4,
@@ -182,71 +209,126 @@ pub const HARD: &[Kind] = &[
     Kind::Template,
     Kind::Select,
     Kind::Island,
-];
+]);
+
+/// The elements whose names have `length` letters. Few share a length, so a name is found at once.
+fn elements(length: usize) -> &'static [(Element, &'static str)] {
+    use Element::{Break, EmbedFrame, Format, Frame, Image, Input, Open, Raw, Rule, Source};
+    use Kind::*;
+    use Style::{B, Code, Em, I, Link, Strong};
+    match length {
+        1 => &[
+            (Open(Paragraph), "p"),
+            (Open(Quotation), "q"),
+            (Format(B), "b"),
+            (Format(I), "i"),
+            (Format(Link), "a"),
+        ],
+        2 => &[
+            (Open(Division), "dl"),
+            (Open(Heading2), "h1 h2"),
+            (Open(Heading3), "h3"),
+            (Open(Heading4), "h4 h5 h6"),
+            (Open(List), "ul"),
+            (Open(OrderedList), "ol"),
+            (Open(Item), "li"),
+            (Open(Term), "dt dd"),
+            (Open(Row), "tr"),
+            (Open(Cell), "td"),
+            (Open(HeaderCell), "th"),
+            (Open(Island), "mi mo mn ms"),
+            (Format(Em), "em"),
+            (Break, "br"),
+            (Rule, "hr"),
+        ],
+        3 => &[
+            (Open(Division), "div nav"),
+            (Open(List), "dir"),
+            (Open(Preformatted), "pre"),
+            (Open(Superscript), "sup"),
+            (Open(Subscript), "sub"),
+            (Open(Mono), "kbd"),
+            (Open(Foreign), "svg"),
+            (Image, "img"),
+        ],
+        4 => &[
+            (Open(Division), "main form"),
+            (Open(List), "menu"),
+            (Open(Mono), "samp"),
+            (Open(Foreign), "math"),
+            (Open(Island), "desc"),
+            (Format(Code), "code"),
+        ],
+        5 => &[
+            (Open(Division), "aside"),
+            (Open(Table), "table"),
+            (Open(Player), "video audio"),
+            (Open(Fallback), "meter"),
+            (Open(Island), "mtext"),
+            (Image, "image"),
+            (EmbedFrame, "embed"),
+            (Input, "input"),
+            (Raw(false), "style title"),
+        ],
+        6 => &[
+            (Open(Division), "header footer center dialog hgroup search"),
+            (Open(Figure), "figure"),
+            (Open(Button), "button"),
+            (Open(Object), "object applet"),
+            (Open(Select), "select"),
+            (Open(Fallback), "canvas"),
+            (Format(Strong), "strong"),
+            (Frame, "iframe"),
+            (Source, "source"),
+            (Raw(true), "script"),
+        ],
+        7 => &[
+            (Open(Division), "section article address details summary"),
+            (Open(Preformatted), "listing"),
+            (Open(Caption), "caption"),
+            (Raw(false), "noembed"),
+        ],
+        8 => &[
+            (Open(Division), "fieldset"),
+            (Open(Template), "template"),
+            (Open(Fallback), "datalist progress"),
+            (Raw(true), "textarea"),
+            (Raw(false), "noscript noframes"),
+        ],
+        10 => &[
+            (Open(Quote), "blockquote"),
+            (Open(FigureCaption), "figcaption"),
+        ],
+        13 => &[(Open(Island), "foreignobject")],
+        14 => &[(Open(Island), "annotation-xml")],
+        _ => &[],
+    }
+}
+
+/// The longest name of an element that is known.
+const LONGEST: usize = 14;
 
 /// The element that `name` (as written) names.
 pub fn element(name: &str) -> Element {
-    // No name below is longer; a longer one is unknown.
-    let mut lower = [0u8; 14];
+    let mut lower = [0u8; LONGEST];
     let Some(buffer) = lower.get_mut(..name.len()) else {
         return Element::Unknown;
     };
     buffer.copy_from_slice(name.as_bytes());
     buffer.make_ascii_lowercase();
-    let kind = match &*buffer {
-        b"p" => Kind::Paragraph,
-        b"div" | b"section" | b"article" | b"header" | b"footer" | b"main" | b"nav" | b"aside"
-        | b"address" | b"center" | b"details" | b"summary" | b"dialog" | b"fieldset"
-        | b"hgroup" | b"search" | b"form" | b"dl" => Kind::Division,
-        b"h1" | b"h2" => Kind::Heading2,
-        b"h3" => Kind::Heading3,
-        b"h4" | b"h5" | b"h6" => Kind::Heading4,
-        b"blockquote" => Kind::Quote,
-        b"ul" | b"menu" | b"dir" => Kind::List,
-        b"ol" => Kind::OrderedList,
-        b"li" => Kind::Item,
-        b"dt" | b"dd" => Kind::Term,
-        b"figure" => Kind::Figure,
-        b"figcaption" => Kind::FigureCaption,
-        b"pre" | b"listing" => Kind::Preformatted,
-        b"table" => Kind::Table,
-        b"tr" => Kind::Row,
-        b"td" => Kind::Cell,
-        b"th" => Kind::HeaderCell,
-        b"caption" => Kind::Caption,
-        b"sup" => Kind::Superscript,
-        b"sub" => Kind::Subscript,
-        b"kbd" | b"samp" => Kind::Mono,
-        b"q" => Kind::Quotation,
-        b"button" => Kind::Button,
-        b"object" | b"applet" => Kind::Object,
-        b"template" => Kind::Template,
-        b"select" => Kind::Select,
-        b"video" | b"audio" => Kind::Player,
-        b"canvas" | b"datalist" | b"progress" | b"meter" => Kind::Fallback,
-        b"svg" | b"math" => Kind::Foreign,
-        b"foreignobject" | b"desc" | b"mi" | b"mo" | b"mn" | b"ms" | b"mtext"
-        | b"annotation-xml" => Kind::Island,
-        b"b" => return Element::Format(Style::B),
-        b"strong" => return Element::Format(Style::Strong),
-        b"i" => return Element::Format(Style::I),
-        b"em" => return Element::Format(Style::Em),
-        b"code" => return Element::Format(Style::Code),
-        b"a" => return Element::Format(Style::Link),
-        b"br" => return Element::Break,
-        b"hr" => return Element::Rule,
-        b"img" | b"image" => return Element::Image,
-        b"iframe" => return Element::Frame,
-        b"embed" => return Element::EmbedFrame,
-        b"source" => return Element::Source,
-        b"input" => return Element::Input,
-        b"script" | b"textarea" => return Element::Raw(true),
-        b"style" | b"title" | b"noscript" | b"noembed" | b"noframes" => {
-            return Element::Raw(false);
-        }
-        _ => return Element::Unknown,
-    };
-    Element::Open(kind)
+    let known = elements(name.len()).iter();
+    let mut found = known.filter(|(_, names)| place(names, buffer).is_some());
+    found
+        .next()
+        .map_or(Element::Unknown, |(element, _)| *element)
+}
+
+/// Which of `names` is `name`; they stand behind single spaces and are all as long as it.
+pub fn place(names: &str, name: &[u8]) -> Option<usize> {
+    names
+        .as_bytes()
+        .chunks(name.len() + 1)
+        .position(|known| known.starts_with(name))
 }
 
 /// Whether a start tag of HTML ends the SVG or MathML that it stands in.
@@ -341,12 +423,19 @@ impl Stack {
     }
 
     /// Where the last open element of any of `kinds` stands.
-    pub fn last_of(&self, kinds: &[Kind]) -> Option<u32> {
-        kinds.iter().filter_map(|kind| self.last(*kind)).max()
+    pub fn last_of(&self, kinds: Kinds) -> Option<u32> {
+        let mut last = None;
+        let mut rest = kinds.0;
+        while rest > 0 {
+            let place = self.last.get(rest.trailing_zeros() as usize);
+            last = last.max(place.copied().flatten());
+            rest &= rest - 1;
+        }
+        last
     }
 
     /// Where the last open element of `kinds` stands, unless one of `barriers` stands above it.
-    pub fn within(&self, kinds: &[Kind], barriers: &[Kind]) -> Option<u32> {
+    pub fn within(&self, kinds: Kinds, barriers: Kinds) -> Option<u32> {
         let place = self.last_of(kinds)?;
         (self.last_of(barriers) <= Some(place)).then_some(place)
     }

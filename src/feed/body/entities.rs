@@ -1,112 +1,46 @@
 //! Character references: `&amp;`, `&#8204;`, `&#x200c;`.
 
+use super::elements::place;
 use std::borrow::Cow;
 
+/// References by the length of their names: the names, and in the same order what they stand for.
+type Table = &'static [(&'static str, &'static str)];
+
 /// The references known without their semicolon too, as in the standard's list.
-const LEGACY: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("AMP", '&'),
-    ("LT", '<'),
-    ("GT", '>'),
-    ("QUOT", '"'),
-    ("nbsp", '\u{a0}'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("shy", '\u{ad}'),
-    ("deg", '°'),
-    ("plusmn", '±'),
-    ("sup1", '¹'),
-    ("sup2", '²'),
-    ("sup3", '³'),
-    ("micro", 'µ'),
-    ("para", '¶'),
-    ("sect", '§'),
-    ("middot", '·'),
-    ("frac14", '¼'),
-    ("frac12", '½'),
-    ("frac34", '¾'),
-    ("times", '×'),
-    ("divide", '÷'),
-    ("cent", '¢'),
-    ("pound", '£'),
-    ("yen", '¥'),
-    ("agrave", 'à'),
-    ("aacute", 'á'),
-    ("acirc", 'â'),
-    ("atilde", 'ã'),
-    ("auml", 'ä'),
-    ("aring", 'å'),
-    ("aelig", 'æ'),
-    ("ccedil", 'ç'),
-    ("egrave", 'è'),
-    ("eacute", 'é'),
-    ("ecirc", 'ê'),
-    ("euml", 'ë'),
-    ("iacute", 'í'),
-    ("icirc", 'î'),
-    ("iuml", 'ï'),
-    ("ntilde", 'ñ'),
-    ("oacute", 'ó'),
-    ("ocirc", 'ô'),
-    ("ouml", 'ö'),
-    ("oslash", 'ø'),
-    ("uacute", 'ú'),
-    ("ucirc", 'û'),
-    ("uuml", 'ü'),
-    ("szlig", 'ß'),
-    ("Eacute", 'É'),
-    ("Ouml", 'Ö'),
-    ("Uuml", 'Ü'),
-    ("Ccedil", 'Ç'),
+const LEGACY: Table = &[
+    ("lt gt LT GT", "<><>"),
+    ("amp AMP reg shy deg yen", "&&®\u{ad}°¥"),
+    (
+        "quot QUOT nbsp copy sup1 sup2 sup3 para sect cent auml euml iuml ouml uuml Ouml Uuml",
+        "\"\"\u{a0}©¹²³¶§¢äëïöüÖÜ",
+    ),
+    (
+        "laquo raquo micro times pound acirc aring aelig ecirc icirc ocirc ucirc szlig",
+        "«»µ×£âåæêîôûß",
+    ),
+    (
+        "plusmn middot frac14 frac12 frac34 divide agrave aacute atilde ccedil egrave eacute iacute ntilde oacute oslash uacute Eacute Ccedil",
+        "±·¼½¾÷àáãçèéíñóøúÉÇ",
+    ),
 ];
 
 /// The references that need their semicolon.
-const NAMED: &[(&str, char)] = &[
-    ("apos", '\''),
-    ("zwnj", '\u{200c}'),
-    ("zwj", '\u{200d}'),
-    ("lrm", '\u{200e}'),
-    ("rlm", '\u{200f}'),
-    ("hellip", '…'),
-    ("mdash", '—'),
-    ("ndash", '–'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("sbquo", '‚'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("bdquo", '„'),
-    ("lsaquo", '‹'),
-    ("rsaquo", '›'),
-    ("trade", '™'),
-    ("bull", '•'),
-    ("euro", '€'),
-    ("ensp", '\u{2002}'),
-    ("emsp", '\u{2003}'),
-    ("thinsp", '\u{2009}'),
-    ("larr", '←'),
-    ("rarr", '→'),
-    ("uarr", '↑'),
-    ("darr", '↓'),
-    ("prime", '′'),
-    ("minus", '−'),
-    ("ne", '≠'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("permil", '‰'),
-    ("dagger", '†'),
+const NAMED: Table = &[
+    ("ne le ge", "≠≤≥"),
+    ("zwj lrm rlm", "\u{200d}\u{200e}\u{200f}"),
+    (
+        "apos zwnj bull euro ensp emsp larr rarr uarr darr",
+        "'\u{200c}•€\u{2002}\u{2003}←→↑↓",
+    ),
+    (
+        "mdash ndash lsquo rsquo sbquo ldquo rdquo bdquo trade prime minus",
+        "—–‘’‚“”„™′−",
+    ),
+    ("hellip lsaquo rsaquo thinsp permil dagger", "…‹›\u{2009}‰†"),
 ];
 
 /// What the numbers 128 to 159 stand for: windows-1252, as the standard's table says.
-const WINDOWS_1252: &[char; 32] = &[
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
 /// `text` with its references resolved; unknown names stay as they are, NUL goes.
 pub fn decode(text: &str, in_attribute: bool) -> Cow<'_, str> {
@@ -162,11 +96,9 @@ fn reference(text: &str, in_attribute: bool) -> Option<(char, &str)> {
     })
 }
 
-fn lookup(table: &[(&str, char)], name: &str) -> Option<char> {
-    table
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, found)| *found)
+fn lookup(table: Table, name: &str) -> Option<char> {
+    let (names, found) = table.get(name.len().checked_sub(2)?)?;
+    found.chars().nth(place(names, name.as_bytes())?)
 }
 
 fn numeric(text: &str, radix: u32) -> Option<(char, &str)> {
@@ -185,8 +117,8 @@ fn numeric(text: &str, radix: u32) -> Option<(char, &str)> {
     let found = match code {
         0 => '\u{fffd}',
         0x80..=0x9f => WINDOWS_1252
-            .get(code as usize - 0x80)
-            .copied()
+            .chars()
+            .nth(code as usize - 0x80)
             .unwrap_or('\u{fffd}'),
         _ => char::from_u32(code).unwrap_or('\u{fffd}'),
     };

@@ -72,8 +72,7 @@ pub fn read_html(html: &str, base: &str) -> Body {
 /// looks like HTML is shown as it is written.
 pub fn read_text(text: &str) -> Body {
     let mut writer = blocks::Writer::default();
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    for line in text.split('\n') {
+    for line in unix_lines(text).split('\n') {
         writer.text(line, runs::Format::default());
         writer.line_break();
     }
@@ -81,6 +80,17 @@ pub fn read_text(text: &str) -> Body {
         blocks: writer.into_blocks(),
         repairs: Vec::new(),
     }
+}
+
+/// `text` with every line end as one line feed.
+fn unix_lines(text: &str) -> String {
+    let mut lines = text.split('\r');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        out.push('\n');
+        out.push_str(line.strip_prefix('\n').unwrap_or(line));
+    }
+    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Tags to calls on the writer: which elements are open, how text is styled, what is let in.
 
 use super::blocks::Writer;
-use super::elements::{Element, HARD, Kind, SCOPE, Stack, Style, TABLE_SCOPE, breaks_out, element};
+use super::elements::{
+    Element, HARD, Kind, Kinds, SCOPE, Stack, Style, TABLE_SCOPE, breaks_out, element,
+};
 use super::entities::decode;
 use super::runs::{Format, Script, plain_line};
 use super::tokenizer::{Tag, Token, Tokenizer};
@@ -57,8 +59,13 @@ pub struct Reader {
     repairs: Vec<(BodyRepair, u32)>,
 }
 
-const HEADINGS: &[Kind] = &[Kind::Heading2, Kind::Heading3, Kind::Heading4];
-const CELLS: &[Kind] = &[Kind::Cell, Kind::HeaderCell];
+const HEADINGS: Kinds = Kinds::of(&[Kind::Heading2, Kind::Heading3, Kind::Heading4]);
+const CELLS: Kinds = Kinds::of(&[Kind::Cell, Kind::HeaderCell]);
+/// What no end tag of a row, a caption or a cell reaches past.
+const TABLE: Kinds = Kinds::of(&[Kind::Template, Kind::Table]);
+const CELL_OR_CAPTION: Kinds = Kinds::of(&[Kind::Cell, Kind::HeaderCell, Kind::Caption]);
+const LISTS: Kinds = Kinds::of(&[Kind::List, Kind::OrderedList]);
+const LINES: Kinds = Kinds::of(&[Kind::Paragraph, Kind::Division]);
 
 impl Reader {
     /// Reads `html`; `base` is what its addresses are relative to.
@@ -206,7 +213,7 @@ impl Reader {
             }
             Kind::Button | Kind::Object | Kind::Select | Kind::Foreign => {
                 if kind == Kind::Button
-                    && let Some(place) = self.stack.within(&[kind], SCOPE)
+                    && let Some(place) = self.stack.within(Kinds::one(kind), SCOPE)
                 {
                     self.close_to(place);
                 }
@@ -224,28 +231,25 @@ impl Reader {
                 }
             }
             Kind::Item | Kind::Term => {
-                if let Some(place) = self.stack.within(&[kind], HARD) {
+                if let Some(place) = self.stack.within(Kinds::one(kind), HARD) {
                     self.close_to(place);
                 }
                 self.close_paragraph();
             }
             _ => {
                 self.close_paragraph();
-                if HEADINGS.contains(&kind)
+                if HEADINGS.contain(kind)
                     && self
                         .stack
                         .top()
-                        .is_some_and(|(top, _)| HEADINGS.contains(&top))
+                        .is_some_and(|(top, _)| HEADINGS.contain(top))
                 {
                     self.close_top();
                 }
                 let table = self.stack.last(Kind::Table);
                 if kind == Kind::Table
                     && let Some(place) = table
-                    && table
-                        > self
-                            .stack
-                            .last_of(&[Kind::Cell, Kind::HeaderCell, Kind::Caption])
+                    && table > self.stack.last_of(CELL_OR_CAPTION)
                 {
                     self.close_to(place);
                 }
@@ -262,14 +266,14 @@ impl Reader {
 
     /// Closes what a row, a cell or a caption closes; `false` if no table is open for it.
     fn open_table_part(&mut self, kind: Kind) -> bool {
-        let Some(table) = self.stack.within(&[Kind::Table], TABLE_SCOPE) else {
+        let Some(table) = self.stack.within(Kinds::one(Kind::Table), TABLE_SCOPE) else {
             return false;
         };
         match self.stack.last(Kind::Row).filter(|row| *row > table) {
-            Some(row) if CELLS.contains(&kind) => self.close_to(row + 1),
+            Some(row) if CELLS.contain(kind) => self.close_to(row + 1),
             _ => {
                 self.close_to(table + 1);
-                if CELLS.contains(&kind) {
+                if CELLS.contain(kind) {
                     let owned = !self.stack.hidden() && self.writer.begin(Kind::Row, (1, 1));
                     self.push(Kind::Row, owned);
                 }
@@ -291,12 +295,17 @@ impl Reader {
     }
 
     fn set_heading(&mut self, changed: Kind) {
-        if HEADINGS.contains(&changed) {
+        if HEADINGS.contain(changed) {
             let last = self.stack.last_of(HEADINGS);
-            self.writer.heading = (2..)
-                .zip(HEADINGS)
-                .find(|(_, kind)| last.is_some() && self.stack.last(**kind) == last)
-                .map(|(level, _)| level);
+            let levels = [
+                (Kind::Heading2, 2),
+                (Kind::Heading3, 3),
+                (Kind::Heading4, 4),
+            ];
+            self.writer.heading = levels
+                .iter()
+                .find(|(kind, _)| last.is_some() && self.stack.last(*kind) == last)
+                .map(|(_, level)| *level);
         }
     }
 
@@ -332,7 +341,7 @@ impl Reader {
 
     /// Closes the paragraph that is open, as the start of any block does.
     fn close_paragraph(&mut self) -> bool {
-        let place = self.stack.within(&[Kind::Paragraph], SCOPE);
+        let place = self.stack.within(Kinds::one(Kind::Paragraph), SCOPE);
         let open = place.filter(|_| self.stack.last(Kind::Button) < place);
         if let Some(place) = open {
             self.close_to(place);
@@ -370,26 +379,22 @@ impl Reader {
                 return;
             }
             Kind::Heading2 | Kind::Heading3 | Kind::Heading4 => stack.within(HEADINGS, SCOPE),
-            Kind::Cell | Kind::HeaderCell => stack.within(CELLS, &[Kind::Template, Kind::Table]),
-            Kind::Row | Kind::Caption => stack.within(&[kind], &[Kind::Template, Kind::Table]),
-            Kind::Table => stack.within(&[kind], TABLE_SCOPE),
-            Kind::Item => stack.within(&[kind], SCOPE).filter(|_| {
-                stack
-                    .within(&[kind], &[Kind::List, Kind::OrderedList])
-                    .is_some()
-            }),
+            Kind::Cell | Kind::HeaderCell => stack.within(CELLS, TABLE),
+            Kind::Row | Kind::Caption => stack.within(Kinds::one(kind), TABLE),
+            Kind::Table => stack.within(Kinds::one(kind), TABLE_SCOPE),
+            Kind::Item => stack
+                .within(Kinds::one(kind), SCOPE)
+                .filter(|_| stack.within(Kinds::one(kind), LISTS).is_some()),
             Kind::Template | Kind::Foreign | Kind::Island => stack.last(kind),
             Kind::Superscript
             | Kind::Subscript
             | Kind::Mono
             | Kind::Quotation
             | Kind::Player
-            | Kind::Fallback => stack.within(&[kind], HARD).filter(|_| {
-                stack
-                    .within(&[kind], &[Kind::Paragraph, Kind::Division])
-                    .is_some()
-            }),
-            _ => stack.within(&[kind], SCOPE),
+            | Kind::Fallback => stack
+                .within(Kinds::one(kind), HARD)
+                .filter(|_| stack.within(Kinds::one(kind), LINES).is_some()),
+            _ => stack.within(Kinds::one(kind), SCOPE),
         };
         match place {
             Some(place) => self.close_to(place),
@@ -496,7 +501,7 @@ fn title_of(tag: &Tag) -> String {
 fn pixels(value: &str) -> Option<u32> {
     let value = value.trim();
     let value = value.strip_suffix("px").unwrap_or(value);
-    value.parse().ok().filter(|pixels| *pixels <= 65_535)
+    value.parse::<u16>().ok().map(u32::from)
 }
 
 /// A cell's span, from 1 to `most`: a browser lays out every column that a cell claims.

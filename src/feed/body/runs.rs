@@ -28,6 +28,15 @@ impl Format {
         !self.strong && !self.emphasis && self.script == Script::Level
     }
 
+    /// Whether both are the same at `layer`.
+    fn alike(self, other: Format, layer: Layer) -> bool {
+        match layer {
+            Layer::Strong => self.strong == other.strong,
+            Layer::Emphasis => self.emphasis == other.emphasis,
+            Layer::Script => self.script == other.script,
+        }
+    }
+
     /// What both have: the style of the space between them.
     fn common(self, other: Format) -> Format {
         Format {
@@ -295,22 +304,24 @@ fn join_gaps(pieces: Vec<Piece>) -> Vec<Piece> {
             gaps.push(piece);
             continue;
         }
-        let between = before.map_or(Format::default(), |before| before.common(piece.format));
-        append(&mut out, gaps.drain(..), between);
-        before = Some(piece.format);
         let format = piece.format;
-        append(&mut out, std::iter::once(piece), format);
+        let between = before.map_or(Format::default(), |before| before.common(format));
+        for gap in gaps.drain(..) {
+            append(&mut out, gap, between);
+        }
+        append(&mut out, piece, format);
+        before = Some(format);
     }
-    append(&mut out, gaps.drain(..), Format::default());
+    for gap in gaps {
+        append(&mut out, gap, Format::default());
+    }
     out
 }
 
-fn append(out: &mut Vec<Piece>, pieces: impl Iterator<Item = Piece>, format: Format) {
-    for piece in pieces {
-        match piece.text {
-            Some(text) => push_text(out, &text, format),
-            None => out.push(Piece { format, text: None }),
-        }
+fn append(out: &mut Vec<Piece>, piece: Piece, format: Format) {
+    match piece.text {
+        Some(text) => push_text(out, &text, format),
+        None => out.push(Piece { format, text: None }),
     }
 }
 
@@ -330,68 +341,64 @@ fn inlines(mut pieces: Vec<Piece>, links: &[String]) -> Vec<Inline> {
     let mut out = Vec::with_capacity(pieces.len());
     for group in pieces.chunk_by_mut(|a, b| a.format.link == b.format.link) {
         let link = group.first().and_then(|piece| piece.format.link);
-        let text = if group.iter().all(|piece| piece.format.is_plain()) {
-            leaves(group).collect()
-        } else {
-            strong(group)
-        };
         match link.and_then(|link| links.get(link)) {
-            Some(url) => out.push(Inline::Link {
-                url: url.clone(),
-                text,
-            }),
-            None => out.extend(text),
+            Some(url) => {
+                let mut text = Vec::new();
+                styled(group, Layer::Strong, &mut text);
+                out.push(Inline::Link {
+                    url: url.clone(),
+                    text,
+                });
+            }
+            None => styled(group, Layer::Strong, &mut out),
         }
     }
     out
 }
 
-fn strong(pieces: &mut [Piece]) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for group in pieces.chunk_by_mut(|a, b| a.format.strong == b.format.strong) {
-        let wrapped = group.first().is_some_and(|piece| piece.format.strong);
-        let inner = emphasis(group);
-        if wrapped {
-            out.push(Inline::Strong(inner));
-        } else {
-            out.extend(inner);
-        }
-    }
-    out
+/// What is around a piece, from the outside in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Strong,
+    Emphasis,
+    Script,
 }
 
-fn emphasis(pieces: &mut [Piece]) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for group in pieces.chunk_by_mut(|a, b| a.format.emphasis == b.format.emphasis) {
-        let wrapped = group.first().is_some_and(|piece| piece.format.emphasis);
-        let inner = scripts(group);
-        if wrapped {
-            out.push(Inline::Emphasis(inner));
-        } else {
-            out.extend(inner);
-        }
+/// Writes `pieces` as inlines, first parted by what is around them at `layer` and then within it.
+fn styled(pieces: &mut [Piece], layer: Layer, out: &mut Vec<Inline>) {
+    if pieces.iter().all(|piece| piece.format.is_plain()) {
+        leaves(pieces, out);
+        return;
     }
-    out
-}
-
-fn scripts(pieces: &mut [Piece]) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for group in pieces.chunk_by_mut(|a, b| a.format.script == b.format.script) {
+    for group in pieces.chunk_by_mut(|a, b| a.format.alike(b.format, layer)) {
+        let around = group
+            .first()
+            .is_some_and(|piece| !piece.format.alike(Format::default(), layer));
         let script = group.first().map(|piece| piece.format.script);
-        let inner = leaves(group);
-        match script {
-            Some(Script::Raised) => out.push(Inline::Superscript(inner.collect())),
-            Some(Script::Lowered) => out.push(Inline::Subscript(inner.collect())),
-            _ => out.extend(inner),
+        let mut inner = Vec::new();
+        let within = if around { &mut inner } else { &mut *out };
+        match layer {
+            Layer::Strong => styled(group, Layer::Emphasis, within),
+            Layer::Emphasis => styled(group, Layer::Script, within),
+            Layer::Script => leaves(group, within),
+        }
+        if around {
+            out.push(match (layer, script) {
+                (Layer::Strong, _) => Inline::Strong(inner),
+                (Layer::Emphasis, _) => Inline::Emphasis(inner),
+                (Layer::Script, Some(Script::Raised)) => Inline::Superscript(inner),
+                (Layer::Script, _) => Inline::Subscript(inner),
+            });
         }
     }
-    out
 }
 
-fn leaves(pieces: &mut [Piece]) -> impl Iterator<Item = Inline> {
-    pieces.iter_mut().map(|piece| match piece.text.take() {
-        Some(text) if piece.format.code => Inline::Code(text),
-        Some(text) => Inline::Text(text),
-        None => Inline::Break,
-    })
+fn leaves(pieces: &mut [Piece], out: &mut Vec<Inline>) {
+    for piece in pieces {
+        out.push(match piece.text.take() {
+            Some(text) if piece.format.code => Inline::Code(text),
+            Some(text) => Inline::Text(text),
+            None => Inline::Break,
+        });
+    }
 }

@@ -4,6 +4,8 @@
 //! either moves forward past what it has read or ends the document, so the time is linear in the
 //! input, whatever the input.
 
+use crate::feed::address::after;
+
 /// A piece of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Token<'a> {
@@ -52,14 +54,14 @@ impl<'a> Tokenizer<'a> {
 
     /// Skips the raw text of the element `name` (script, style, …): to its end tag, or to the end.
     pub fn skip_raw(&mut self, name: &str) {
-        while let Some((_, tail)) = cut(self.rest, "</") {
+        while let Some(tail) = after(self.rest, '<', "/") {
             self.rest = tail;
             let named = tail
                 .get(..name.len())
                 .is_some_and(|found| found.eq_ignore_ascii_case(name));
             let next = tail.as_bytes().get(name.len());
-            if named && next.is_some_and(|byte| ends_name(*byte)) {
-                self.rest = after_byte(tail, |byte| byte == b'>');
+            if named && next.is_some_and(|byte| class(*byte) & NAME_END > 0) {
+                self.rest = after(tail, '>', "").unwrap_or_default();
                 return;
             }
         }
@@ -67,7 +69,7 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn start(&mut self, tail: &'a str) -> Option<Token<'a>> {
-        let (name, after) = split_where(tail, ends_name);
+        let (name, after) = split_where(tail, NAME_END);
         let mut attributes = Attributes::of(after);
         while attributes.next().is_some() {}
         let read = after.len() - attributes.rest.len();
@@ -80,7 +82,7 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn end(&mut self, tail: &'a str) -> Option<Token<'a>> {
-        let (name, after) = split_where(tail, ends_name);
+        let (name, after) = split_where(tail, NAME_END);
         let mut attributes = Attributes::of(after);
         while attributes.next().is_some() {}
         self.rest = attributes.rest.strip_prefix('>')?;
@@ -99,9 +101,9 @@ impl<'a> Tokenizer<'a> {
                 after_comment(comment)
             }
         } else if let (true, Some(section)) = (self.foreign, tail.strip_prefix("[CDATA[")) {
-            cut(section, "]]>").map_or("", |(_, after)| after)
+            after(section, ']', "]>").unwrap_or_default()
         } else {
-            after_byte(tail, |byte| byte == b'>')
+            after(tail, '>', "").unwrap_or_default()
         };
     }
 }
@@ -120,10 +122,10 @@ impl<'a> Iterator for Tokenizer<'a> {
                     if second.is_ascii_alphabetic() {
                         return self.end(tail);
                     }
-                    self.rest = after_byte(tail, |byte| byte == b'>');
+                    self.rest = after(tail, '>', "").unwrap_or_default();
                 }
                 (Some(b'!'), _) => self.declaration(tail.strip_prefix('!').unwrap_or_default()),
-                (Some(b'?'), _) => self.rest = after_byte(tail, |byte| byte == b'>'),
+                (Some(b'?'), _) => self.rest = after(tail, '>', "").unwrap_or_default(),
                 _ => break,
             }
         }
@@ -167,7 +169,7 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        let (skipped, rest) = split_where(self.rest, |byte| !is_space(byte) && byte != b'/');
+        let (skipped, rest) = split_where(self.rest, !(SPACE | SLASH));
         self.rest = rest;
         if rest.is_empty() || rest.starts_with('>') {
             self.self_closing = skipped.ends_with('/');
@@ -176,14 +178,14 @@ impl<'a> Iterator for Attributes<'a> {
         // A name may begin with `=`, but not go on with one.
         let first = rest.chars().next()?.len_utf8();
         let (_, tail) = rest.split_at_checked(first)?;
-        let (_, after) = split_where(tail, |byte| ends_name(byte) || byte == b'=');
+        let (_, after) = split_where(tail, NAME_END | EQUALS);
         let name = rest.get(..rest.len() - after.len())?;
-        let (_, spaced) = split_where(after, |byte| !is_space(byte));
+        let (_, spaced) = split_where(after, !SPACE);
         let Some(value) = spaced.strip_prefix('=') else {
             self.rest = spaced;
             return Some((name, ""));
         };
-        let (_, value) = split_where(value, |byte| !is_space(byte));
+        let (_, value) = split_where(value, !SPACE);
         for quote in ['"', '\''] {
             if let Some(quoted) = value.strip_prefix(quote) {
                 let Some((value, rest)) = quoted.split_once(quote) else {
@@ -194,48 +196,49 @@ impl<'a> Iterator for Attributes<'a> {
                 return Some((name, value));
             }
         }
-        let (value, rest) = split_where(value, |byte| is_space(byte) || byte == b'>');
+        let (value, rest) = split_where(value, SPACE | CLOSE);
         self.rest = rest;
         Some((name, value))
     }
 }
 
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+/// The classes of bytes that end something in a tag.
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const CLOSE: u8 = 4;
+const EQUALS: u8 = 8;
+const OTHER: u8 = 16;
+/// What ends a name.
+const NAME_END: u8 = SPACE | SLASH | CLOSE;
+
+fn class(byte: u8) -> u8 {
+    match byte {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => SPACE,
+        b'/' => SLASH,
+        b'>' => CLOSE,
+        b'=' => EQUALS,
+        _ => OTHER,
+    }
 }
 
-fn ends_name(byte: u8) -> bool {
-    is_space(byte) || byte == b'/' || byte == b'>'
-}
-
-/// `text` before and from the first byte that `stop` names; it must name ASCII bytes or their
-/// complement, so that no character is cut.
-fn split_where(text: &str, stop: impl Fn(u8) -> bool) -> (&str, &str) {
+/// `text` before and from the first byte of one of the classes `stop`. No character is cut: `stop`
+/// is without [`OTHER`], or has it and what is passed over is ASCII.
+fn split_where(text: &str, stop: u8) -> (&str, &str) {
     text.bytes()
-        .position(stop)
+        .position(|byte| class(byte) & stop > 0)
         .and_then(|at| text.split_at_checked(at))
         .unwrap_or((text, ""))
-}
-
-fn after_byte(text: &str, stop: impl Fn(u8) -> bool) -> &str {
-    let (_, found) = split_where(text, stop);
-    found.get(1..).unwrap_or_default()
-}
-
-fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    text.split_once(mark)
 }
 
 /// What follows the end of a comment: `-->` or `--!>`.
 fn after_comment(text: &str) -> &str {
     let mut rest = text;
-    while let Some((_, tail)) = cut(rest, "--") {
-        let ended = tail.strip_prefix('>').or_else(|| tail.strip_prefix("!>"));
+    while let Some(tail) = after(rest, '-', "") {
+        let ended = tail.strip_prefix("->").or_else(|| tail.strip_prefix("-!>"));
         if let Some(after) = ended {
             return after;
         }
-        // The second hyphen may be the first of the end: `--->`.
-        rest = rest.get(rest.len() - tail.len() - 1..).unwrap_or_default();
+        rest = tail;
     }
     ""
 }

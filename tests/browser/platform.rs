@@ -1,30 +1,11 @@
 //! The adapters of the platform, in a real browser.
-#![cfg(target_arch = "wasm32")]
-// A test fails by panicking; clippy knows that of test functions, not of their helpers.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-use peyk::news::NewsCode;
+use super::put;
 use peyk::platform::http::{Answer, get};
-use peyk::platform::{clock, draft, history, page};
+use peyk::platform::{clock, history, page};
 use peyk::store::Failure;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
-
-fn document() -> web_sys::Document {
-    web_sys::window().unwrap().document().unwrap()
-}
-
-/// Puts an element with these attributes at the end of the page.
-fn put(tag: &str, attributes: &[(&str, &str)]) -> web_sys::Element {
-    let element = document().create_element(tag).unwrap();
-    for (name, value) in attributes {
-        element.set_attribute(name, value).unwrap();
-    }
-    document().body().unwrap().append_child(&element).unwrap();
-    element
-}
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn the_clock_is_in_this_century_and_breathing_comes_back() {
@@ -70,27 +51,6 @@ fn what_the_head_says_is_read() {
     put("meta", &[("name", "peyk-test"), ("content", "ارزش")]);
     assert_eq!(page::meta("peyk-test").as_deref(), Some("ارزش"));
     assert_eq!(page::meta("peyk-none"), None);
-}
-
-#[wasm_bindgen_test]
-async fn a_stored_draft_is_put_into_its_empty_field_and_never_over_what_was_typed() {
-    let answer = js_sys::Function::new_with_args(
-        "code",
-        "return Promise.resolve(code === '1' ? 'پیش‌نویس' : null)",
-    );
-    js_sys::Reflect::set(&web_sys::window().unwrap(), &"peykDraft".into(), &answer).unwrap();
-    let field: web_sys::HtmlTextAreaElement =
-        put("textarea", &[("data-draft", "1")]).unchecked_into();
-
-    assert!(draft::fill(&NewsCode::new("1")).await);
-    assert_eq!(field.value(), "پیش‌نویس");
-
-    field.set_value("تازه");
-    assert!(draft::fill(&NewsCode::new("1")).await);
-    assert_eq!(field.value(), "تازه");
-
-    assert!(!draft::fill(&NewsCode::new("2")).await);
-    field.remove();
 }
 
 #[wasm_bindgen_test]
