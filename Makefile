@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 BASE ?= /
 FEED ?= dist/feed.json
 # `peyk serve` puts the base path in by itself; only a folder that is to be copied is built for it.
-BUILD_BASE := $(if $(filter serve test size,$(MAKECMDGOALS)),/,$(BASE))
+BUILD_BASE := $(if $(filter serve test bench size,$(MAKECMDGOALS)),/,$(BASE))
 
 TRUNK_VERSION := 0.21.14
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
@@ -42,6 +42,10 @@ size: dist/index.html ## weigh the code of a first visit
 .PHONY: test
 test: $(STAMPS)/browser dist/index.html target/release/peyk ## every check that CI runs
 	@scripts/test.sh
+
+.PHONY: bench
+bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in a real browser, beside plain HTML
+	@node scripts/bench.mjs
 
 .PHONY: fuzz
 fuzz: ## fuzz the feed and its bodies for a minute each

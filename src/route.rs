@@ -34,16 +34,27 @@ pub struct TagSlug(String);
 impl TagSlug {
     /// The slug of `tag`.
     pub fn new(tag: &str) -> Self {
-        let hostile = tag.is_empty()
-            || tag.len() > LONGEST_TAG
-            || tag.starts_with('.')
-            || tag.contains(['/', '\\'])
-            || tag.chars().any(char::is_control);
-        Self(if hostile {
+        Self(if Self::is_hostile(tag) {
             format!("h{:016x}", fnv1a64(tag.as_bytes()))
         } else {
             tag.to_owned()
         })
+    }
+
+    /// Whether it is the slug of `tag`; without making that one anew, since a list asks it of every
+    /// tag of every story.
+    pub fn is_of(&self, tag: &str) -> bool {
+        // A slug is a tag that may stand in a path, or begins as a hash does.
+        (self.0 == tag && !Self::is_hostile(tag))
+            || (self.0.starts_with('h') && Self::is_hostile(tag) && *self == Self::new(tag))
+    }
+
+    fn is_hostile(tag: &str) -> bool {
+        tag.is_empty()
+            || tag.len() > LONGEST_TAG
+            || tag.starts_with('.')
+            || tag.contains(['/', '\\'])
+            || tag.chars().any(char::is_control)
     }
 
     /// The slug, not percent-encoded.

@@ -2,7 +2,7 @@
 
 use crate::feed::{Feed, FeedError, Report};
 use crate::news::{Article, Edition, Index, NewsCode, SectionId, SectionKind, by_falling};
-use crate::route::TagSlug;
+use crate::route::{Route, TagSlug};
 use std::sync::Arc;
 
 /// A story as the store shares it: cloning costs a counter.
@@ -56,6 +56,17 @@ pub enum ListKey {
     Section(SectionId),
     /// The stories with a tag.
     Tag(TagSlug),
+}
+
+impl ListKey {
+    /// The list that the page at `route` shows.
+    pub fn of(route: &Route) -> Option<Self> {
+        match route {
+            Route::Section(id) => Some(Self::Section(id.clone())),
+            Route::Tag(slug) => Some(Self::Tag(slug.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// The edition as far as it has been read.
@@ -171,12 +182,7 @@ impl Store {
             ListKey::Newest => !inside(story),
             ListKey::Section(_) => inside(story),
             ListKey::Tag(slug) => {
-                !inside(story)
-                    && story
-                        .summary
-                        .tags
-                        .iter()
-                        .any(|tag| TagSlug::new(tag) == *slug)
+                !inside(story) && story.summary.tags.iter().any(|tag| slug.is_of(tag))
             }
         });
         Arc::new(stories.cloned().collect())

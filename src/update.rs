@@ -3,10 +3,14 @@
 use crate::feed::Feed;
 use crate::news::{Index, NewsCode};
 use crate::route::Route;
-use crate::store::{Failure, Loaded, Store};
+use crate::store::{Failure, ListKey, Loaded, Store};
 
 /// How many stories a list shows at first, and how many join them each time its end comes near.
-pub const LIST_STEP: usize = 24;
+pub const LIST_STEP: usize = 12;
+
+/// How many stories a page of a list holds. On the next page the list begins anew, so that a reader
+/// may go through ten thousand of them and the browser still holds few.
+pub const LIST_PAGE: usize = 20 * LIST_STEP;
 
 /// All that the app knows while it runs.
 #[derive(Clone, Debug)]
@@ -19,7 +23,8 @@ pub struct State {
     pub feed: Loaded<()>,
     /// What has been read.
     pub store: Store,
-    /// How many stories of the open list are on the screen.
+    /// How many stories of the open list the reader has come to; those of the last page are on the
+    /// screen.
     pub shown: usize,
     /// Further pages of the feed.
     pub paging: Paging,
@@ -105,6 +110,8 @@ pub enum Msg {
     ShowFresh,
     /// The end of the list is near, or the reader asked for more.
     NearEnd,
+    /// The reader wants the page of the list before this one.
+    PageBefore,
     /// A further page of the feed was read.
     PageRead(Box<Feed>),
     /// A further page of the feed could not be read.
@@ -148,7 +155,7 @@ pub enum Command {
     EndNotice,
     /// Show the open picture over the whole screen, or the page again.
     ShowGallery(bool),
-    /// Bring the reader to the top of the page.
+    /// Bring the reader, and the focus, to the top of the page.
     ToTop,
 }
 
@@ -194,6 +201,17 @@ impl State {
         self.asked.extend(answer.map(|answer| (code, answer)));
     }
 
+    /// How many stories of the open list, which has `count` of them, stand on pages before the one
+    /// on the screen.
+    pub fn passed(&self, count: usize) -> usize {
+        (self.shown.min(count).max(1) - 1) / LIST_PAGE * LIST_PAGE
+    }
+
+    /// How many stories the open list has.
+    fn listed(&self) -> usize {
+        ListKey::of(&self.route).map_or(0, |key| self.store.list(&key).len())
+    }
+
     /// The number of pictures in the open story's gallery.
     fn pictures(&self) -> usize {
         match &self.route {
@@ -212,6 +230,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
     let aside = matches!(
         message,
         Msg::NearEnd
+            | Msg::PageBefore
             | Msg::PageFailed(_)
             | Msg::OpenPicture(_)
             | Msg::TurnPicture(_)
@@ -259,13 +278,28 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             }
         }
         Msg::NearEnd => {
+            let count = state.listed();
+            if state.shown >= count {
+                return fetch_next(state);
+            }
+            let before = state.passed(count);
             state.shown = state.shown.saturating_add(LIST_STEP);
-            return fetch_next(state);
+            if state.passed(count) > before {
+                return vec![Command::ToTop];
+            }
+        }
+        Msg::PageBefore => {
+            state.shown = state.passed(state.listed()).max(LIST_STEP);
+            return vec![Command::ToTop];
         }
         Msg::PageRead(feed) => {
             state.paging.state = PagingState::Idle;
             follow(&mut state.paging, feed.next_url.clone());
             state.store.absorb_page(*feed);
+            // It was asked for at the list's end, where the reader still is.
+            if ListKey::of(&state.route).is_some() && state.shown < state.listed() {
+                state.shown = state.shown.saturating_add(LIST_STEP);
+            }
         }
         Msg::PageFailed(failure) => state.paging.state = PagingState::Failed(failure),
         Msg::StoryRead(code, feed) => {
@@ -374,5 +408,147 @@ fn fetch_next(state: &mut State) -> Vec<Command> {
             vec![Command::FetchPage(address)]
         }
         None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::read_whole;
+    use crate::news::Stamp;
+    use crate::route::TagSlug;
+
+    fn feed(fields: &str, items: &str) -> Box<Feed> {
+        let json = format!(
+            r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک"{fields},"items":[{items}]}}"#
+        );
+        Box::new(read_whole(json.into_bytes(), "/feed.json", Stamp(1_790_000_000)).unwrap())
+    }
+
+    fn state(route: Route) -> State {
+        let mut state = State::new(route);
+        let items = r#"{"id":"1","title":"یک","content_text":"متن","_peyk":{"gallery":["/a.jpg","/b.jpg","/c.jpg"]}}"#;
+        update(
+            &mut state,
+            Msg::FeedRead(feed(r#","next_url":"/2.json""#, items)),
+        );
+        state
+    }
+
+    #[test]
+    fn further_pages_of_the_feed_are_asked_once_each_and_a_loop_ends() {
+        let mut state = state(Route::Front);
+        assert_eq!(
+            update(&mut state, Msg::NearEnd),
+            [Command::FetchPage("/2.json".to_owned())]
+        );
+        assert_eq!(update(&mut state, Msg::NearEnd), [], "one at a time");
+        let again = feed(r#","next_url":"/2.json""#, "");
+        update(&mut state, Msg::PageRead(again));
+        assert_eq!(update(&mut state, Msg::NearEnd), [], "it leads back");
+    }
+
+    #[test]
+    fn a_page_of_the_feed_that_failed_is_asked_again_only_when_the_reader_says_so() {
+        let mut state = state(Route::Front);
+        update(&mut state, Msg::NearEnd);
+        update(&mut state, Msg::PageFailed(Failure::Network));
+        assert_eq!(update(&mut state, Msg::NearEnd), []);
+        assert_eq!(state.paging.state, PagingState::Failed(Failure::Network));
+    }
+
+    #[test]
+    fn a_long_list_turns_over_instead_of_growing_for_ever() {
+        let count = 2 * LIST_PAGE + 1;
+        let items: Vec<String> = (0..count)
+            .map(|at| format!(r#"{{"id":"{at}","title":"ت","content_text":"م","tags":["آب"]}}"#))
+            .collect();
+        let mut state = State::new(Route::Tag(TagSlug::new("آب")));
+        update(&mut state, Msg::FeedRead(feed("", &items.join(","))));
+        let mut turned = 0;
+        for _ in 0..100 {
+            turned += update(&mut state, Msg::NearEnd).len();
+            assert!(state.shown - state.passed(count) <= LIST_PAGE);
+        }
+        assert_eq!((turned, state.passed(count)), (2, 2 * LIST_PAGE));
+        assert!(state.shown < count + LIST_STEP, "it ends with the list");
+        assert_eq!(update(&mut state, Msg::PageBefore), [Command::ToTop]);
+        assert_eq!(
+            (state.passed(count), state.shown),
+            (LIST_PAGE, 2 * LIST_PAGE)
+        );
+        update(&mut state, Msg::PageBefore);
+        assert_eq!((state.passed(count), state.shown), (0, LIST_PAGE));
+        assert_eq!(
+            state.passed(5),
+            0,
+            "a list that lost its stories is never empty"
+        );
+    }
+
+    #[test]
+    fn the_gallery_turns_round_its_ends_and_closes_with_its_page() {
+        let mut state = state(Route::Story(NewsCode::new("1")));
+        assert_eq!(
+            update(&mut state, Msg::OpenPicture(2)),
+            [Command::ShowGallery(true)]
+        );
+        update(&mut state, Msg::TurnPicture(true));
+        assert_eq!(state.picture, Some(0));
+        update(&mut state, Msg::TurnPicture(false));
+        assert_eq!(state.picture, Some(2));
+        let route = Route::Front;
+        let went = update(&mut state, Msg::Went { route, shown: None });
+        assert_eq!(
+            (went, state.picture),
+            (vec![Command::ShowGallery(false)], None)
+        );
+        update(&mut state, Msg::OpenPicture(9));
+        assert_eq!(state.picture, None);
+    }
+
+    #[test]
+    fn a_newer_feed_waits_for_the_readers_word_and_what_is_withdrawn_goes_at_once() {
+        let mut state = state(Route::Front);
+        let items =
+            r#"{"id":"2","title":"دو","content_text":"متن"},{"id":"1","_peyk":{"withdrawn":true}}"#;
+        update(&mut state, Msg::FeedChanged(feed("", items)));
+        let known = |state: &State, code| state.store.headline(&NewsCode::new(code)).is_some();
+        assert_eq!(
+            (state.fresh_count, known(&state, "1"), known(&state, "2")),
+            (1, false, false)
+        );
+        assert_eq!(update(&mut state, Msg::ShowFresh), [Command::ToTop]);
+        assert!(known(&state, "2") && state.fresh_count == 0);
+    }
+
+    #[test]
+    fn a_feed_that_fails_later_takes_nothing_away() {
+        let mut state = state(Route::Front);
+        update(&mut state, Msg::FeedFailed(Failure::Network));
+        assert_eq!(state.feed, Loaded::Ready(()));
+    }
+
+    #[test]
+    fn the_page_is_worked_out_anew_only_where_it_may_have_changed() {
+        let mut state = state(Route::Story(NewsCode::new("1")));
+        let before = state.version;
+        for message in [
+            Msg::Draft(NewsCode::new("1"), DraftStatus::Writing),
+            Msg::OpenPicture(0),
+            Msg::NearEnd,
+            Msg::Copied(true),
+        ] {
+            update(&mut state, message);
+        }
+        assert_eq!(state.version, before);
+        update(
+            &mut state,
+            Msg::Went {
+                route: Route::Front,
+                shown: None,
+            },
+        );
+        assert_ne!(state.version, before);
     }
 }

@@ -170,7 +170,10 @@ impl App {
             Command::ShowGallery(open) => {
                 request_animation_frame(move || page::show_dialog(gallery::DIALOG, open));
             }
-            Command::ToTop => request_animation_frame(|| page::scroll_to(0.0)),
+            Command::ToTop => request_animation_frame(|| {
+                page::scroll_to(0.0);
+                page::focus_heading();
+            }),
         }
     }
 
@@ -180,7 +183,7 @@ impl App {
         if route == Route::NotFound {
             return false;
         }
-        self.keep_place();
+        self.keep_place(page::link_top(path));
         let entry = Entry {
             id: js_sys::Date::now(),
             ..Entry::default()
@@ -190,13 +193,13 @@ impl App {
         }
         self.entry.set(entry.id as u64);
         self.send(Msg::Went { route, shown: None });
-        self.arrive(0.0, None);
+        self.arrive(Entry::default(), None);
         true
     }
 
     /// Follows the browser through its history.
     pub(crate) fn returned(&self) {
-        let left = self.keep_place();
+        let left = self.keep_place(None);
         let entry = history::entry().unwrap_or_default();
         let id = entry.id as u64;
         let entry = self.place(id).unwrap_or(entry);
@@ -204,7 +207,7 @@ impl App {
         let route = Route::parse(&history::path(), &self.base);
         let shown = (entry.shown > 0).then_some(entry.shown);
         self.send(Msg::Went { route, shown });
-        self.arrive(entry.scroll, Some(left));
+        self.arrive(entry, Some(left));
     }
 
     fn place(&self, id: u64) -> Option<Entry> {
@@ -218,8 +221,8 @@ impl App {
         places.push(place);
     }
 
-    /// Remembers where the open page is being left; its address is the answer.
-    fn keep_place(&self) -> String {
+    /// Remembers where the open page is being left, and by which link; its address is the answer.
+    fn keep_place(&self, link: Option<f64>) -> String {
         let (shown, left) = self
             .state
             .with_untracked(|state| (state.shown, state.route.path(&self.base)));
@@ -228,6 +231,7 @@ impl App {
             id: id as f64,
             scroll: page::scroll(),
             shown,
+            link,
         };
         self.keep(entry);
         left
@@ -235,22 +239,28 @@ impl App {
 
     /// Writes the place into the history, which outlives a reload.
     pub(crate) fn store_place(&self) {
-        self.keep_place();
+        self.keep_place(None);
         if let Some(entry) = self.place(self.entry.get()) {
             history::replace(entry);
         }
     }
 
     /// After the page has changed and before it is painted: its title, its scroll, the focus, and
-    /// what a screen reader is told. On a return the focus goes to the link that was followed.
-    fn arrive(&self, scroll: f64, left: Option<String>) {
+    /// what a screen reader is told. On a return the focus goes to the link that was followed, which
+    /// stands where it stood, whatever has changed above it.
+    fn arrive(&self, place: Entry, left: Option<String>) {
         let app = self.clone();
         request_animation_frame(move || {
             let title = app.title();
             page::set_title(&title);
             page::close_menu();
-            page::scroll_to(scroll);
-            if !left.is_some_and(|left| page::focus_link(&left)) {
+            page::scroll_to(place.scroll);
+            let left = left.filter(|left| page::focus_link(left));
+            let stands = left.as_ref().and_then(|left| page::link_top(left));
+            if let (Some(stood), Some(stands)) = (place.link, stands) {
+                page::scroll_to(place.scroll + stands - stood);
+            }
+            if left.is_none() {
                 page::focus_heading();
             }
             page::show_current_section();

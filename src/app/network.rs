@@ -1,15 +1,17 @@
 //! What the app fetches: the edition's feed, its further pages, single stories.
 
 use super::App;
-use crate::feed::{Feed, Reader};
+use crate::feed::{Feed, Opening};
 use crate::news::NewsCode;
 use crate::platform::http::{Answer, get};
 use crate::platform::{clock, page};
 use crate::store::Failure;
 use crate::update::Msg;
 
-/// How many items are read before the browser gets a turn: a few milliseconds on a phone.
-const SLICE: usize = 200;
+/// How many bytes are looked through, and how many items are read, before the browser gets a turn:
+/// some ten milliseconds on a phone.
+const BYTES: usize = 1 << 19;
+const ITEMS: usize = 200;
 
 impl App {
     pub(super) async fn fetch_feed(&self) {
@@ -69,9 +71,15 @@ async fn fetch(address: &str) -> Result<Box<Feed>, Failure> {
 
 /// Reads a feed in slices, so that the page answers while a long one is read.
 async fn read(bytes: Vec<u8>, address: &str) -> Result<Box<Feed>, Failure> {
-    let mut reader = Reader::open(bytes, address, clock::now())?;
-    while reader.read(SLICE) {
+    let mut opening = Opening::new(bytes, address, clock::now());
+    while opening.read(BYTES)? {
         clock::breathe().await;
     }
-    Ok(Box::new(reader.finish()))
+    let mut reader = opening.finish()?;
+    while reader.read(ITEMS) {
+        clock::breathe().await;
+    }
+    let feed = Box::new(reader.finish());
+    clock::breathe().await;
+    Ok(feed)
 }

@@ -4,6 +4,8 @@
 //! Here the address is parsed first (https://url.spec.whatwg.org/), and only what comes out of that
 //! is compared and kept. Some odd but valid hosts (IPv6, percent-encoded, punctuation) are refused.
 
+use crate::persian::{is_arabic_letter, is_digit, is_latin};
+
 /// Longer addresses are refused, in bytes: nobody follows them, and each costs time in a loop.
 const LONGEST: usize = 4096;
 
@@ -222,9 +224,12 @@ fn authority<'a>(scheme: &str, rest: &'a str) -> Option<(String, &'a str)> {
 
 /// Names of letters, digits, hyphens and dots, in any script, or four decimal numbers.
 fn host_is_sound(name: &str) -> bool {
-    let letters = name
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '\u{200c}'));
+    let letters = name.chars().all(|c| {
+        is_latin(c)
+            || is_arabic_letter(c)
+            || is_digit(c)
+            || matches!(c, '٠'..='٩' | '-' | '.' | '_' | '\u{200c}' | '\u{0590}'..='\u{05FF}')
+    });
     // Whether the last label is a number, how many labels there are, and how many are a byte.
     let mut numeric = true;
     let mut labels = 0;

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::report::{Notes, Reason};
-use super::scan::{Fault, Raw, object};
+use super::scan::{Object, Outline, Raw};
 use crate::news::{NewsCode, Stamp};
 use crate::persian::{display_clean_line, latin_digits, parse_rfc3339};
 
@@ -13,21 +13,21 @@ const TOLERANCE: i64 = 24 * 60 * 60;
 #[derive(Default)]
 pub(super) struct Fields<'a>(Vec<(String, Raw<'a>)>);
 
-impl<'a> Fields<'a> {
-    /// Reads an object, and the list that its field `list` is; the list is not among the fields.
-    pub(super) fn with_list(
-        json: &'a str,
-        list: &'static str,
-    ) -> Result<(Self, Option<Vec<Raw<'a>>>), Fault> {
-        object(json, list).map(|(fields, list)| (Self(fields), list))
+impl<'a> From<Object<'a>> for Fields<'a> {
+    fn from((fields, _): Object<'a>) -> Self {
+        Self(fields)
     }
+}
 
+impl<'a> Fields<'a> {
     /// Reads an object. A name that stands twice counts as written last.
     pub(super) fn of(json: &'a str) -> Result<Self, Reason> {
-        match object(json, "") {
-            Ok((fields, _)) => Ok(Self(fields)),
-            Err(_) => Err(Reason::NotAnObject),
-        }
+        let mut outline = Outline::new("");
+        while outline
+            .read(json, usize::MAX)
+            .map_err(|_| Reason::NotAnObject)?
+        {}
+        Ok(outline.of(json).into())
     }
 
     pub(super) fn raw(&self, name: &str) -> Option<Raw<'a>> {

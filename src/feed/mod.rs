@@ -20,7 +20,7 @@ mod write;
 
 pub use address::resolve;
 pub use body::BodyRepair;
-pub use reader::Reader;
+pub use reader::{Opening, Reader};
 pub use report::{Note, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
 pub use write::write;

@@ -4,7 +4,7 @@ use super::head::{Head, head};
 use super::item::{Context, Item, id, item};
 use super::json::Fields;
 use super::report::{Note, Notes, Reason, Report};
-use super::scan::Fault;
+use super::scan::{Fault, Outline};
 use super::{Feed, FeedError, sections};
 use crate::news::{Article, Index, NewsCode, Stamp, by_falling};
 use crate::persian::display_clean_code;
@@ -42,8 +42,84 @@ struct Kept {
     story: Arc<Article>,
 }
 
+/// A feed whose items are being found, a part at a time: the first pass over a long feed would hold
+/// up the page as well.
+pub struct Opening {
+    text: String,
+    outline: Outline,
+    address: String,
+    now: Stamp,
+    notes: Notes,
+}
+
+impl Opening {
+    /// Begins with `bytes`; the arguments are those of [`Reader::open`].
+    pub fn new(bytes: Vec<u8>, address: &str, now: Stamp) -> Self {
+        let mut notes = Notes::default();
+        let mut text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            notes.add(Reason::NotUtf8);
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        });
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Self {
+            text,
+            outline: Outline::new("items"),
+            address: address.to_owned(),
+            now,
+            notes,
+        }
+    }
+
+    /// Looks through about `bytes` more; `true` while there are more.
+    ///
+    /// # Errors
+    /// The bytes are no JSON, or no feed.
+    pub fn read(&mut self, bytes: usize) -> Result<bool, FeedError> {
+        self.outline
+            .read(&self.text, bytes)
+            .map_err(|fault| match fault {
+                Fault::NotAnObject => FeedError::NotAFeed,
+                Fault::NotJson(at) => {
+                    let before = self.text.get(..at).unwrap_or_default();
+                    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+                    FeedError::NotJson {
+                        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+                        column: at - line_start + 1,
+                    }
+                }
+            })
+    }
+
+    /// Looks through what is left, and reads the feed's head.
+    ///
+    /// # Errors
+    /// The bytes are no JSON, or no feed.
+    pub fn finish(mut self) -> Result<Reader, FeedError> {
+        while self.read(usize::MAX)? {}
+        let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
+        let fields = Fields::from(self.outline.of(&self.text));
+        let head = head(&fields, &self.address, &mut self.notes);
+        Ok(Reader {
+            items,
+            head,
+            done: 0,
+            base: self.address,
+            now: self.now,
+            kept: Vec::new(),
+            places: Index::default(),
+            withdrawn: Vec::new(),
+            gone: Index::default(),
+            repaired: self.notes.at(0, None).collect(),
+            dropped: Vec::new(),
+            text: self.text,
+        })
+    }
+}
+
 impl Reader {
-    /// Finds the items in `bytes` and reads the feed's head.
+    /// Finds the items in `bytes` and reads the feed's head, in one go.
     ///
     /// `address` is where the feed lies, an absolute http(s) address or an absolute path: the
     /// feed's own addresses are resolved against it. Dates are judged by `now`.
@@ -51,43 +127,7 @@ impl Reader {
     /// # Errors
     /// The bytes are no JSON, or no feed.
     pub fn open(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Self, FeedError> {
-        let mut notes = Notes::default();
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            notes.add(Reason::NotUtf8);
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        });
-        let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let (fields, items) = Fields::with_list(json, "items").map_err(|fault| match fault {
-            Fault::NotAnObject => FeedError::NotAFeed,
-            Fault::NotJson(at) => {
-                let before = json.get(..at).unwrap_or_default();
-                let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-                FeedError::NotJson {
-                    line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-                    column: at - line_start + 1,
-                }
-            }
-        })?;
-        let items = items.ok_or(FeedError::NotAFeed)?;
-        let items = items.iter().map(|raw| {
-            // Each raw value is a part of `text`.
-            let start = raw.as_str().as_ptr().addr() - text.as_ptr().addr();
-            start..start + raw.as_str().len()
-        });
-        Ok(Self {
-            items: items.collect(),
-            head: head(&fields, address, &mut notes),
-            done: 0,
-            base: address.to_owned(),
-            now,
-            kept: Vec::new(),
-            places: Index::default(),
-            withdrawn: Vec::new(),
-            gone: Index::default(),
-            repaired: notes.at(0, None).collect(),
-            dropped: Vec::new(),
-            text,
-        })
+        Opening::new(bytes, address, now).finish()
     }
 
     /// How many items the feed has, good and bad.

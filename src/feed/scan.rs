@@ -3,6 +3,8 @@
 //! It stands here instead of `serde_json` because of its size in the browser (docs/PERFORMANCE.md).
 //! Linear in time, no recursion: depth costs a byte a level. The tests hold it against `serde_json`.
 
+use std::ops::Range;
+
 /// A value that has been checked, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Raw<'a>(&'a str);
@@ -16,36 +18,115 @@ pub(super) enum Fault {
     NotAnObject,
 }
 
-/// An object's fields in their order, and the values of the field that was asked for as a list.
+/// The fields of an object in their order, and the values of the field that was asked for as a list.
 pub(super) type Object<'a> = (Vec<(String, Raw<'a>)>, Option<Vec<Raw<'a>>>);
 
-/// Reads an object in one pass. The field called `list`, if it is an array, is cut into its values
-/// and is not among the fields.
-pub(super) fn object<'a>(json: &'a str, list: &str) -> Result<Object<'a>, Fault> {
-    let mut scan = Scan { json, at: 0 };
-    scan.space();
-    if scan.byte() != b'{' {
-        scan.value()?;
-        scan.end()?;
-        return Err(Fault::NotAnObject);
-    }
-    scan.at += 1;
-    let mut fields = Vec::new();
-    let mut listed = None;
-    scan.space();
-    let mut more = scan.byte() != b'}';
-    while more {
-        let (name, _) = decoded(scan.name()?);
-        if name == list && scan.byte() == b'[' {
-            listed = Some(scan.list()?);
-        } else {
-            fields.push((name, scan.value()?));
+/// Reads an object. The field called `list`, if it is an array, is cut into its values and is not
+/// among the fields.
+#[cfg(test)]
+pub(super) fn object<'a>(json: &'a str, list: &'static str) -> Result<Object<'a>, Fault> {
+    let mut outline = Outline::new(list);
+    while outline.read(json, 1)? {}
+    Ok(outline.of(json))
+}
+
+/// Where the values of an object stand, found a part at a time: a long feed must not hold up the
+/// page. It keeps places instead of texts, so that it can lie beside the text it belongs to.
+pub(super) struct Outline {
+    /// The field that is cut into its values.
+    list: &'static str,
+    at: usize,
+    place: Place,
+    fields: Vec<(String, Range<usize>)>,
+    listed: Option<Vec<Range<usize>>>,
+}
+
+/// What comes next in an object.
+#[derive(Clone, Copy)]
+enum Place {
+    Start,
+    Field,
+    Item,
+    End,
+}
+
+impl Outline {
+    /// An outline that is to be read; no field is called "".
+    pub(super) fn new(list: &'static str) -> Self {
+        Self {
+            list,
+            at: 0,
+            place: Place::Start,
+            fields: Vec::new(),
+            listed: None,
         }
-        more = scan.another(b'}')?;
     }
-    scan.take(b'}')?;
-    scan.end()?;
-    Ok((fields, listed))
+
+    /// Reads on in `json`, at least `bytes` of it or to its end; `true` while there is more. It is
+    /// given the same text each time.
+    pub(super) fn read(&mut self, json: &str, bytes: usize) -> Result<bool, Fault> {
+        let enough = self.at.saturating_add(bytes);
+        let mut scan = Scan { json, at: self.at };
+        while scan.at < enough {
+            self.place = match self.place {
+                Place::Start => {
+                    scan.space();
+                    if scan.byte() != b'{' {
+                        scan.value()?;
+                        scan.end()?;
+                        return Err(Fault::NotAnObject);
+                    }
+                    scan.open(b'}', Place::Field)?
+                }
+                Place::Field => {
+                    let (name, _) = decoded(scan.name()?);
+                    if !name.is_empty() && name == self.list && scan.byte() == b'[' {
+                        self.listed = Some(Vec::new());
+                        match scan.open(b']', Place::Item)? {
+                            Place::End => scan.after(b'}', Place::Field)?,
+                            item => item,
+                        }
+                    } else {
+                        let start = scan.at;
+                        scan.value()?;
+                        self.fields.push((name, start..scan.at));
+                        scan.after(b'}', Place::Field)?
+                    }
+                }
+                Place::Item => {
+                    let start = scan.at;
+                    scan.value()?;
+                    self.listed.get_or_insert_default().push(start..scan.at);
+                    match scan.after(b']', Place::Item)? {
+                        Place::End => scan.after(b'}', Place::Field)?,
+                        item => item,
+                    }
+                }
+                Place::End => {
+                    scan.end()?;
+                    return Ok(false);
+                }
+            };
+            self.at = scan.at;
+        }
+        Ok(true)
+    }
+
+    /// What was found in `json`, the text that was read.
+    pub(super) fn of(self, json: &str) -> Object<'_> {
+        let raw = |range| Raw(json.get(range).unwrap_or_default());
+        let fields = self.fields.into_iter();
+        (
+            fields.map(|(name, range)| (name, raw(range))).collect(),
+            self.listed
+                .map(|ranges| ranges.into_iter().map(raw).collect()),
+        )
+    }
+
+    /// Where the values of the list stand, taken out of the outline; `None` where there is none.
+    pub(super) fn take_list(&mut self) -> Option<Vec<Range<usize>>> {
+        self.listed.take()
+    }
 }
 
 impl<'a> Raw<'a> {
@@ -223,6 +304,26 @@ impl<'a> Scan<'a> {
             return self.fault();
         }
         Ok(())
+    }
+
+    /// Past the byte that opens an object or an array: what comes next, unless it is empty.
+    fn open(&mut self, close: u8, next: Place) -> Result<Place, Fault> {
+        self.at += 1;
+        self.space();
+        if self.byte() == close {
+            self.at += 1;
+            return Ok(Place::End);
+        }
+        Ok(next)
+    }
+
+    /// After a value: what comes next, past the byte that closes what holds it.
+    fn after(&mut self, close: u8, next: Place) -> Result<Place, Fault> {
+        if self.another(close)? {
+            return Ok(next);
+        }
+        self.at += 1;
+        Ok(Place::End)
     }
 
     /// After a value: whether another one follows before `close`.

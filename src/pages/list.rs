@@ -9,10 +9,11 @@ use crate::parts::states::retry;
 use crate::parts::text::text;
 use crate::parts::{Ui, page_heading};
 use crate::persian::strings;
-use crate::route::{Route, TagSlug};
+use crate::route::Route;
 use crate::store::{ListKey, Store, Stories, Story};
-use crate::update::{LIST_STEP, Msg, PagingState};
+use crate::update::{LIST_PAGE, LIST_STEP, Msg, PagingState};
 use crate::view::{Element, Nodes, el};
+use std::sync::Arc;
 
 /// What a list's page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
             let tag = stories
                 .iter()
                 .flat_map(|story| &story.summary.tags)
-                .find(|tag| TagSlug::new(tag) == *slug)
+                .find(|tag| slug.is_of(tag))
                 .map(|tag| strings::tag_heading(tag))?;
             Some(ListPage {
                 heading: tag,
@@ -98,12 +99,15 @@ pub fn view(page: &ListPage, ui: Ui) -> Nodes {
     let list = ui.when(
         |state| state.shown as u64,
         move |state| {
-            stories
-                .chunks(LIST_STEP)
-                .take(state.shown.div_ceil(LIST_STEP))
-                .enumerate()
+            let passed = state.passed(stories.len());
+            let steps = stories.chunks(LIST_STEP).enumerate();
+            let before = (passed > 0).then(|| newer(ui));
+            let steps: Nodes = steps
+                .skip(passed / LIST_STEP)
+                .take(state.shown.saturating_sub(passed).div_ceil(LIST_STEP))
                 .map(|(at, stories)| step(at, stories, kind, ui))
-                .collect()
+                .collect();
+            Nodes::new().with(before).with(steps)
         },
     );
     let count = page.stories.len();
@@ -113,15 +117,36 @@ pub fn view(page: &ListPage, ui: Ui) -> Nodes {
         .with(el("div").class("list-end").live(move || end(count, ui)))
 }
 
+/// The way to the page of the list before this one.
+fn newer(ui: Ui) -> Element {
+    let button = ui
+        .button(|| Msg::PageBefore)
+        .class("action")
+        .with(strings::NEWER);
+    el("p").class("list-start").with(button)
+}
+
 /// One step of the list. Lists are numbered on, so that a screen reader knows where a story stands
-/// in the whole.
+/// in the whole. A step that is drawn stays as it is while others join it.
 fn step(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Element {
+    let stories: Vec<Story> = stories.to_vec();
+    // A story that has changed is another one in memory.
+    let key = stories.iter().fold(at, |key, story| {
+        key.rotate_left(5) ^ Arc::as_ptr(story).addr()
+    });
+    el("ol")
+        .class("cards step")
+        .set("start", (at * LIST_STEP + 1).to_string())
+        .once(key.to_string(), move || items(at, &stories, kind, ui))
+}
+
+fn items(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Nodes {
     let how = Card {
         level: Level::Two,
         picture: (kind != SectionKind::Link).then_some(Fetch::Lazy),
         lead: matches!(kind, SectionKind::Text | SectionKind::Link),
     };
-    let items = match stories.split_first() {
+    match stories.split_first() {
         Some((first, others)) if at == 0 => {
             let large = Card {
                 picture: how.picture.map(|_| Fetch::First),
@@ -131,21 +156,20 @@ fn step(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Element {
                 .with(cards(others, how, ui))
         }
         _ => cards(stories, how, ui),
-    };
-    el("ol")
-        .class("cards step")
-        .set("start", (at * LIST_STEP + 1).to_string())
-        .with(items)
+    }
 }
 
 /// What stands beneath the list.
 fn end(count: usize, ui: Ui) -> Nodes {
     let (shown, paging, has_next) =
         ui.state(|state| (state.shown, state.paging.state, state.paging.next.is_some()));
+    // At the end of a page the reader decides; before it, coming near is enough.
     let more = || {
-        ui.button(|| Msg::NearEnd)
-            .class("action more")
-            .with(strings::MORE)
+        let (class, words) = match shown % LIST_PAGE {
+            0 => ("action", strings::OLDER),
+            _ => ("action more", strings::MORE),
+        };
+        ui.button(|| Msg::NearEnd).class(class).with(words)
     };
     if shown < count {
         return more().into();

@@ -14,7 +14,6 @@ use crate::parts::time::story_time;
 use crate::parts::video::video;
 use crate::parts::{Ui, block, page_heading};
 use crate::persian::{self, strings};
-use crate::route::TagSlug;
 use crate::store::{ListKey, Store, Story};
 use crate::update::Msg;
 use crate::view::{Element, Nodes, el};
@@ -71,48 +70,38 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
 /// The stories that share the most tags, the newer first among equals; where too few do, the
 /// newest of the same list.
 fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> Vec<Story> {
-    let mut sharing: Vec<(i64, Story)> = Vec::new();
-    let all = store.list(&ListKey::Newest).len();
-    for tag in tags {
-        let tagged = store.list(&ListKey::Tag(TagSlug::new(tag)));
-        // A tag on a good part of all stories relates nothing.
-        if all > FEW && tagged.len() * 4 > all {
-            continue;
-        }
-        for other in tagged.iter() {
-            if other.summary.code == *code {
-                continue;
-            }
-            match sharing
-                .iter_mut()
-                .find(|(_, known)| known.summary.code == other.summary.code)
-            {
-                Some((count, _)) => *count += 1,
-                None => sharing.push((1, other.clone())),
-            }
-        }
-    }
-    // By time, then by the number of shared tags: equal numbers stay in the order of time.
-    let sharing = by_falling(sharing, |(_, story)| {
-        story.summary.published.map_or(i64::MIN, |stamp| stamp.0)
-    });
-    let mut found: Vec<Story> = by_falling(sharing, |(count, _)| *count)
+    let all = store.list(&ListKey::Newest);
+    // A tag on a good part of all stories relates nothing.
+    let telling: Vec<&String> = tags
+        .iter()
+        .filter(|tag| {
+            let uses = all.iter().filter(|story| story.summary.tags.contains(tag));
+            all.len() <= FEW || uses.count() * 4 <= all.len()
+        })
+        .collect();
+    let sharing: Vec<(i64, Story)> = all
+        .iter()
+        .filter_map(|story| {
+            let shared = telling
+                .iter()
+                .filter(|tag| story.summary.tags.contains(tag))
+                .count();
+            (shared > 0).then(|| (i64::try_from(shared).unwrap_or(i64::MAX), story.clone()))
+        })
+        .collect();
+    // Equal numbers stay as they stood, which is the newest first.
+    by_falling(sharing, |(shared, _)| *shared)
         .into_iter()
         .map(|(_, story)| story)
-        .take(RELATED)
-        .collect();
-    for other in list {
-        if found.len() >= RELATED {
-            break;
-        }
-        let known = found
-            .iter()
-            .any(|story| story.summary.code == other.summary.code);
-        if other.summary.code != *code && !known {
-            found.push(other.clone());
-        }
-    }
-    found
+        .chain(list.iter().cloned())
+        .filter(|story| story.summary.code != *code)
+        .fold(Vec::new(), |mut found, story| {
+            let known = found.iter().any(|other| Story::ptr_eq(other, &story));
+            if found.len() < RELATED && !known {
+                found.push(story);
+            }
+            found
+        })
 }
 
 /// Draws a story's page.

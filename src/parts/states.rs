@@ -26,7 +26,9 @@ pub fn loading(shape: Shape) -> Element {
         Shape::Story => "skeleton skeleton-story",
     };
     let bones: Nodes = (0..8).map(|_| el("span").class("bone")).collect();
+    // Its key keeps it from becoming a part of the page that follows, which would seem to move.
     el("div")
+        .key("loading")
         .class(class)
         .with(
             el("p")

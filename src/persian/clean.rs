@@ -177,12 +177,21 @@ fn with_digits(chars: &[char]) -> String {
     out
 }
 
-/// Whether `c` is a letter of a left-to-right script.
-pub(super) fn is_latin(c: char) -> bool {
+/// Whether `c` is a letter of a left-to-right script: by the blocks of letters (Unicode, Blocks.txt),
+/// since the library's table of all letters is large in the browser.
+pub fn is_latin(c: char) -> bool {
     match c {
         _ if c.is_ascii() => c.is_ascii_alphabetic(),
-        '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => false,
-        c => c.is_alphabetic(),
+        'ª' | 'µ' | 'º' => true,
+        '×' | '÷' => false,
+        'À'..='\u{02AF}'
+        | '\u{0370}'..='\u{058F}'
+        | '\u{0900}'..='\u{1FFF}'
+        | '\u{2C00}'..='\u{2DFF}'
+        | '\u{3040}'..='\u{D7FF}'
+        | '\u{F900}'..='\u{FB17}'
+        | '\u{20000}'..='\u{3FFFF}' => true,
+        _ => false,
     }
 }
 

@@ -81,6 +81,10 @@ pub const DRAFT_FAILED: &str =
     "ذخیره نشد: مرورگر اجازهٔ نگه‌داری نمی‌دهد. متن را جای دیگری هم نگه دارید.";
 /// Shows further stories.
 pub const MORE: &str = "خبرهای بیشتر";
+/// Leads to the page of a list before this one.
+pub const NEWER: &str = "خبرهای تازه‌تر";
+/// Leads to the page of a list after this one.
+pub const OLDER: &str = "خبرهای قدیمی‌تر";
 /// Further stories are on their way.
 pub const MORE_LOADING: &str = "خبرهای بیشتر در راه است…";
 /// Further stories could not be had.

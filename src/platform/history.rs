@@ -13,6 +13,9 @@ pub struct Entry {
     pub scroll: f64,
     /// How many stories its list showed; 0 where that is not known.
     pub shown: usize,
+    /// How far below the upper edge of the screen the link stood that was followed, in CSS pixels.
+    /// It is not written: it tells more than `scroll` only while the page is drawn the same.
+    pub link: Option<f64>,
 }
 
 /// The path of the open address.
@@ -37,6 +40,7 @@ pub fn entry() -> Option<Entry> {
         id: state.get(0).as_f64()?,
         scroll: state.get(1).as_f64()?,
         shown: state.get(2).as_f64()? as usize,
+        link: None,
     })
 }
 

@@ -71,6 +71,12 @@ pub fn focus_link(path: &str) -> bool {
     focus(find(&format!("#main a[href='{path}']")))
 }
 
+/// How far below the upper edge of the screen the link to `path` stands, in CSS pixels.
+pub fn link_top(path: &str) -> Option<f64> {
+    let link = find(&format!("#main a[href='{path}']"))?;
+    Some(link.get_bounding_client_rect().top())
+}
+
 fn focus(element: Option<Element>) -> bool {
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return false;

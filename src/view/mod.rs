@@ -59,6 +59,8 @@ enum Value {
 /// needs no marks in the document to say where it begins and ends.
 enum Children {
     Fixed(Nodes),
+    /// Drawn once: an element of the same key is left as it is, and nothing is drawn for it.
+    Once(Box<dyn Fn() -> Nodes + Send>),
     Live(Box<dyn Fn() -> Nodes + Send>),
 }
 
@@ -123,6 +125,13 @@ impl Element {
             content.add_to(nodes);
         }
         self
+    }
+
+    /// Lets it hold what `content` draws, which is asked only where no element of this key is there
+    /// already: the key must say all that the content depends on.
+    pub fn once(mut self, key: String, content: impl Fn() -> Nodes + Send + 'static) -> Self {
+        self.0.children = Children::Once(Box::new(content));
+        self.key(key)
     }
 
     /// Lets all that it holds follow signals.

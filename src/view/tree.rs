@@ -97,11 +97,9 @@ impl Mounted {
     /// Changes it into `node`, which it fits.
     fn change(&mut self, node: Node) {
         match (self, node) {
-            (Self::Text(node, before), Node::Text(text)) => {
-                if *before != text {
-                    node.set_node_value(Some(&text));
-                    *before = text;
-                }
+            (Self::Text(node, before), Node::Text(text)) if *before != text => {
+                node.set_node_value(Some(&text));
+                *before = text;
             }
             (Self::Element(mounted), Node::Element(element)) => mounted.change(*element.0),
             _ => {}
@@ -111,6 +109,10 @@ impl Mounted {
 
 impl MountedElement {
     fn change(&mut self, element: Parts) {
+        // Its key says that it is what is there already.
+        if matches!(element.children, Children::Once(_)) {
+            return;
+        }
         let before = std::mem::take(&mut self.attributes);
         for (name, _) in &before {
             if !element.attributes.iter().any(|(now, _)| now == name) {
@@ -141,6 +143,7 @@ impl MountedElement {
                 MountedChildren::Fixed(before)
             }
             Children::Live(nodes) => MountedChildren::Live(follow(&self.node, nodes, Some(before))),
+            Children::Once(_) => MountedChildren::Fixed(before),
         };
     }
 }
@@ -301,13 +304,17 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
             value => (name, set_value(&node, name, value)),
         })
         .collect();
-    let children = match (element.children, children) {
-        (Children::Live(nodes), children) => MountedChildren::Live(follow(&node, nodes, children)),
-        (Children::Fixed(nodes), Some(mut children)) => {
+    let fixed = |nodes: Nodes, children: Option<Vec<Mounted>>| match children {
+        Some(mut children) => {
             change(&node, &mut children, nodes);
             MountedChildren::Fixed(children)
         }
-        (Children::Fixed(nodes), None) => MountedChildren::Fixed(adopt_all(&node, nodes)),
+        None => MountedChildren::Fixed(adopt_all(&node, nodes)),
+    };
+    let children = match element.children {
+        Children::Live(nodes) => MountedChildren::Live(follow(&node, nodes, children)),
+        Children::Fixed(nodes) => fixed(nodes, children),
+        Children::Once(nodes) => fixed(nodes(), children),
     };
     Mounted::Element(Box::new(MountedElement {
         listeners: listen(&node, element.handlers),

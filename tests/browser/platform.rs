@@ -41,6 +41,7 @@ fn a_history_entry_carries_its_place() {
         id: 7.0,
         scroll: 120.5,
         shown: 48,
+        link: None,
     };
     history::replace(entry);
     assert_eq!(history::entry(), Some(entry));

@@ -1,0 +1,133 @@
+// Measures the app in Chromium, beside a plain HTML page of the same text and font, in one run:
+// Lighthouse's mobile network (150 ms, 1.6 Mbit/s) and CPU (4 times slower), medians of several
+// cold visits. Then, with the slow CPU only: a change of page, and a feed of 10,000 headlines.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, readFile, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
+import { Builder } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+import { serve } from '../tests/e2e/app.mjs';
+
+const RUNS = Number(process.env.RUNS || 5);
+const STORY = '103501';
+const WORK = 'target/bench';
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const ms = (value) => `${Math.round(value)} ms`;
+
+// Notes, inside the page, when a story's text is there, and what the browser says of the visit.
+const WATCH = `
+  window.seen = { text: 0, lcp: 0, shift: 0, blocked: 0, longest: 0 };
+  new MutationObserver((_, self) => {
+    if (document.querySelector('.story-body p')) { self.disconnect(); requestAnimationFrame(() => { seen.text = performance.now(); }); }
+  }).observe(document, { childList: true, subtree: true });
+  const watch = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  watch('largest-contentful-paint', (entry) => { seen.lcp = entry.startTime; });
+  watch('layout-shift', (entry) => { if (!entry.hadRecentInput) seen.shift += entry.value; });
+  watch('longtask', (entry) => { seen.blocked += entry.duration - 50; seen.longest = Math.max(seen.longest, entry.duration); });`;
+
+const browser = async ({ network = false } = {}) => {
+  const options = new chrome.Options();
+  options.addArguments('--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync', '--no-first-run');
+  const driver = await new Builder().forBrowser('chrome').setChromeOptions(options).build();
+  const cdp = (command, parameters = {}) => driver.sendAndGetDevToolsCommand(command, parameters);
+  await cdp('Page.enable');
+  await cdp('Network.enable');
+  await cdp('Emulation.setDeviceMetricsOverride', { width: 360, height: 740, deviceScaleFactor: 2, mobile: true });
+  await cdp('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await cdp('Page.addScriptToEvaluateOnNewDocument', { source: WATCH });
+  if (network) await cdp('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
+  return { driver, cdp };
+};
+
+const visit = async (address) => {
+  const { driver } = await browser({ network: true });
+  try {
+    await driver.get(address);
+    await driver.wait(() => driver.executeScript('return seen.text > 0'), 60000, 'the text never came');
+    await driver.wait(() => driver.executeScript("return performance.getEntriesByName('first-contentful-paint').length > 0"), 10000);
+    return await driver.executeScript(`return { ...seen,
+      first: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      bytes: performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.transferSize, 0) + performance.getEntriesByType('navigation')[0].transferSize }`);
+  } finally {
+    await driver.quit();
+  }
+};
+
+const visits = async (name, address) => {
+  const all = [];
+  for (let run = 0; run < RUNS; run += 1) all.push(await visit(address));
+  const of = (key) => median(all.map((one) => one[key]));
+  return { name, bytes: of('bytes'), first: of('first'), lcp: of('lcp'), shift: of('shift'), blocked: of('blocked'), text: of('text') };
+};
+
+// The floor: the same story's text as one HTML file with the same font and a few lines of style.
+const floor = async () => {
+  const folder = `${WORK}/floor`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(`${folder}/fonts`, { recursive: true });
+  const fonts = (await readdir('dist/fonts')).filter((name) => /persian-(400|700)-.*woff2$/.test(name));
+  for (const font of fonts) await copyFile(`dist/fonts/${font}`, `${folder}/fonts/${font}`);
+  const feed = JSON.parse(await readFile('dist/feed.json', 'utf8'));
+  const story = feed.items.find((item) => item.id === STORY);
+  const text = story.content_html.replace(/<figure[\s\S]*?<\/figure>/g, '');
+  const faces = fonts.map((font) => `@font-face{font-family:V;font-weight:${font.match(/\d{3}/)[0]};font-display:swap;src:url(/fonts/${font})}`).join('');
+  await writeFile(`${folder}/index.html`, `<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${story.title}</title><style>${faces}body{font:18px/32px V,sans-serif;margin:1rem}</style><h1>${story.title}</h1><p>${story.summary}</p><div class="story-body">${text}</div></html>`);
+  return folder;
+};
+
+const app = await serve();
+const plainPort = 20000 + Math.floor(process.pid % 20000);
+const plain = spawn('target/release/peyk', ['serve', '--dir', await floor(), '--port', String(plainPort)], { stdio: ['ignore', 'pipe', 'inherit'] });
+await new Promise((resolve) => { plain.stdout.once('data', resolve); });
+try {
+  const rows = [await visits('plain HTML, same font', `http://127.0.0.1:${plainPort}/`), await visits('Peyk, story, cold', `${app.address}/n/${STORY}/`)];
+  console.log(`\nCold visit to a story, Lighthouse's mobile network and CPU, medians of ${RUNS}`);
+  console.log('page                      kB   first paint  largest  shift   blocked  text');
+  for (const row of rows) {
+    console.log(`${row.name.padEnd(22)} ${(row.bytes / 1000).toFixed(1).padStart(6)} ${ms(row.first).padStart(10)} ${ms(row.lcp).padStart(10)}  ${row.shift.toFixed(3)} ${ms(row.blocked).padStart(9)} ${ms(row.text).padStart(8)}`);
+  }
+  console.log(`text, against the plain page: ${(rows[1].text / rows[0].text).toFixed(2)} ×`);
+
+  const { driver } = await browser();
+  try {
+    await driver.get(`${app.address}/s/science/`);
+    await driver.wait(() => driver.executeScript("return !!document.querySelector('main .headline a')"), 20000);
+    const there = [];
+    const back = [];
+    await driver.executeScript('seen.longest = 0');
+    for (let run = 0; run < 9; run += 1) {
+      there.push(await driver.executeAsyncScript(`const done = arguments[0]; const link = document.querySelector('main .headline a'); const start = performance.now(); link.click();
+        const look = () => document.querySelector('.story-body') ? done(performance.now() - start) : requestAnimationFrame(look); requestAnimationFrame(look);`));
+      back.push(await driver.executeAsyncScript(`const done = arguments[0]; const start = performance.now(); history.back();
+        const look = () => document.querySelector('.list') ? done(performance.now() - start) : requestAnimationFrame(look); requestAnimationFrame(look);`));
+    }
+    const longest = await driver.executeScript('return seen.longest');
+    console.log(`\nWith the CPU 4 times slower, medians of 9: section → story ${ms(median(there))}, back ${ms(median(back))}, longest task ${ms(longest)} (0 is: none over 50 ms)`);
+  } finally {
+    await driver.quit();
+  }
+} finally {
+  app.stop();
+  plain.kill();
+}
+
+await mkdir(WORK, { recursive: true });
+execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', `${WORK}/feed.json`]);
+const many = await serve({ feed: `${WORK}/feed.json` });
+const { driver } = await browser();
+try {
+  await driver.get(`${many.address}/s/society/`);
+  await driver.wait(() => driver.executeScript("return document.querySelectorAll('main .card').length > 0"), 60000);
+  const read = await driver.executeScript('return [performance.now(), seen.longest]');
+  const frames = await driver.executeAsyncScript(`const done = arguments[0]; let last = performance.now(); let worst = 0; let steps = 0;
+    const step = (now) => { worst = Math.max(worst, now - last); last = now; scrollBy(0, 400); steps += 1; steps < 200 ? requestAnimationFrame(step) : done([worst, document.querySelectorAll('main .card').length]); };
+    requestAnimationFrame(step);`);
+  const renderers = execFileSync('sh', ['-c', "pgrep -f -- '--type=renderer' || true"]).toString().trim().split('\n').filter(Boolean);
+  const sizes = await Promise.all(renderers.map(async (pid) => {
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    return [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)].reduce((sum, [, kb]) => sum + Number(kb), 0);
+  }));
+  console.log(`\n10,000 headlines, CPU 4 times slower: listed after ${ms(read[0])}, longest task ${ms(read[1])}; scrolling, worst frame ${ms(frames[0])} with ${frames[1]} cards drawn; private memory of the page ${(Math.max(0, ...sizes) / 1000).toFixed(0)} MB`);
+} finally {
+  await driver.quit();
+  many.stop();
+}
