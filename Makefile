@@ -20,7 +20,7 @@ export TRUNK_SKIP_VERSION_CHECK := true
 unexport NO_COLOR
 
 RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.tsv') Cargo.toml Cargo.lock
-WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs
+WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs scripts/edition.mjs
 STAMPS := target/stamps
 FONTS := public/fonts/vazirmatn-persian-400.woff2
 

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { transform } from 'esbuild';
+import { brandedManifest, brandedPage, brandedStyle, readEdition } from './edition.mjs';
 import { shrink } from './shrink-wasm.mjs';
 
 const FROM = 'target/trunk';
@@ -59,16 +60,18 @@ const declared = new Set(STYLES.map((name) => `${name}.css`));
 for (const file of await readdir('style')) {
   if (!declared.has(file)) throw new Error(`style/${file} is not in the list of scripts/finish-build.mjs`);
 }
+const edition = await readEdition('public/edition.json');
 let css = '';
 for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
 css = css.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
-await publish('peyk.css', await minified(css, 'css'));
+await publish('peyk.css', await minified(css + brandedStyle(edition), 'css'));
 await publish('boot.js', await minified(await readFile('public/boot.js', 'utf8'), 'js'));
 const { glue, wasm } = await shrink(await readFile(`${FROM}/web.js`, 'utf8'), await readFile(`${FROM}/web_bg.wasm`));
 await publish('peyk.js', await minified(glue, 'js'));
 await publish('peyk.wasm', wasm);
 
-let html = await readFile(`${FROM}/index.html`, 'utf8');
+await put('manifest.webmanifest', brandedManifest(await readFile('public/manifest.webmanifest', 'utf8'), edition));
+let html = brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition);
 html = html.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => {
   const name = names.get(address) ?? address.slice(1);
   return `${attribute}="${base}${name}"`;

@@ -17,6 +17,9 @@ cargo clippy --locked --target $WASM --lib --bin web --test browser -- -D warnin
 say "native tests"
 cargo test --locked --features native
 
+say "the build's own scripts"
+node --test tests/build/*.test.mjs
+
 say "size"
 node scripts/size.mjs
 
