@@ -1,12 +1,6 @@
 // What must work before the program has come and after it has died: starting it, saying so when it
 // cannot start, and the journal of comment drafts. Drafts are written here and nowhere else, so a
 // draft never has two writers.
-//
-// The lines between the two marks stand inline in the page and run before the first paint.
-/*inline*/
-document.documentElement.classList.add('js');
-/*end*/
-
 (() => {
   'use strict';
 

@@ -110,7 +110,33 @@ try {
   plain.kill();
 }
 
+// A body of 1 MB, as the whole of `peyk check` on it; the time of an empty feed is taken off.
 await mkdir(WORK, { recursive: true });
+const check = async (body) => {
+  const file = `${WORK}/body.json`;
+  await writeFile(file, JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'ت', items: [{ id: '1', title: 'ت', content_html: body }] }));
+  const times = [];
+  for (let run = 0; run < 5; run += 1) {
+    const start = performance.now();
+    execFileSync('target/release/peyk', ['check', '--json', file], { stdio: 'ignore' });
+    times.push(performance.now() - start);
+  }
+  return median(times);
+};
+const filled = (piece) => piece.repeat(Math.floor(1e6 / Buffer.byteLength(piece)));
+const empty = await check('متن');
+console.log('\nA body of 1 MB');
+for (const [name, piece] of [
+  ['prose', '<p>این جمله را برای سنجش نوشته‌ایم و در آن «نقل قول» و English و ۱۲۳ هست.</p>'],
+  ['paragraphs of one letter', '<p>ا'],
+  ['nested elements', '<div><b>'],
+  ['lists in lists', '<ul><li>ا'],
+  ['character references', '&amp;&#1578;&zwnj;'],
+  ['attributes', '<a href="https://example.org/?a=b&amp;c=d" title="x" data-y=\'z\'>ا</a> '],
+  ['beginnings of tags', '<'],
+  ['zeros', '0'],
+]) console.log(`${name.padEnd(26)}${ms(await check(filled(piece)) - empty).padStart(8)}`);
+
 execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', `${WORK}/feed.json`]);
 const many = await serve({ feed: `${WORK}/feed.json` });
 const { driver } = await browser();

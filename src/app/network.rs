@@ -2,11 +2,12 @@
 
 use super::App;
 use crate::feed::{Feed, Opening};
-use crate::news::NewsCode;
+use crate::news::{Edition, NewsCode};
 use crate::platform::http::{Answer, get};
 use crate::platform::{clock, page};
 use crate::store::Failure;
 use crate::update::Msg;
+use leptos::prelude::*;
 
 /// How many bytes are looked through, and how many items are read, before the browser gets a turn:
 /// some ten milliseconds on a phone.
@@ -39,7 +40,7 @@ impl App {
         match get(&self.feed_address, etag).await? {
             Answer::Unchanged => Ok(None),
             Answer::Body { bytes, etag } => {
-                let feed = read(bytes, &self.feed_address).await?;
+                let feed = read(bytes, &self.feed_address, &Edition::default()).await?;
                 // Only now: a feed that could not be read must be asked for again.
                 self.etag.replace(etag);
                 Ok(Some(feed))
@@ -48,30 +49,36 @@ impl App {
     }
 
     pub(super) async fn fetch_page(&self, address: String) {
-        self.send(match fetch(&address).await {
+        self.send(match self.fetch(&address).await {
             Ok(feed) => Msg::PageRead(feed),
             Err(failure) => Msg::PageFailed(failure),
         });
     }
 
     pub(super) async fn fetch_story(&self, code: NewsCode, address: String) {
-        self.send(match fetch(&address).await {
+        self.send(match self.fetch(&address).await {
             Ok(feed) => Msg::StoryRead(code, feed),
             Err(failure) => Msg::StoryFailed(code, failure),
         });
     }
-}
 
-async fn fetch(address: &str) -> Result<Box<Feed>, Failure> {
-    match get(address, None).await? {
-        Answer::Body { bytes, .. } => read(bytes, address).await,
-        Answer::Unchanged => Err(Failure::NotAFeed),
+    /// A further part of the edition that is open.
+    async fn fetch(&self, address: &str) -> Result<Box<Feed>, Failure> {
+        match get(address, None).await? {
+            Answer::Body { bytes, .. } => {
+                let edition = self
+                    .state
+                    .try_with_untracked(|state| state.store.edition().clone());
+                read(bytes, address, &edition.unwrap_or_default()).await
+            }
+            Answer::Unchanged => Err(Failure::NotAFeed),
+        }
     }
 }
 
 /// Reads a feed in slices, so that the page answers while a long one is read.
-async fn read(bytes: Vec<u8>, address: &str) -> Result<Box<Feed>, Failure> {
-    let mut opening = Opening::new(bytes, address, clock::now());
+async fn read(bytes: Vec<u8>, address: &str, known: &Edition) -> Result<Box<Feed>, Failure> {
+    let mut opening = Opening::new(bytes, address, clock::now()).knowing(known);
     while opening.read(BYTES)? {
         clock::breathe().await;
     }

@@ -6,7 +6,7 @@ use super::json::Fields;
 use super::report::{Note, Notes, Reason, Report};
 use super::scan::{Fault, Outline};
 use super::{Feed, FeedError, sections};
-use crate::news::{Article, Index, NewsCode, Stamp, by_falling};
+use crate::news::{Article, Edition, Index, NewsCode, Section, Stamp, by_falling};
 use crate::persian::display_clean_code;
 use std::ops::Range;
 use std::sync::Arc;
@@ -50,6 +50,8 @@ pub struct Opening {
     address: String,
     now: Stamp,
     notes: Notes,
+    known_sections: Vec<Section>,
+    known_archive: Option<String>,
 }
 
 impl Opening {
@@ -69,7 +71,17 @@ impl Opening {
             address: address.to_owned(),
             now,
             notes,
+            known_sections: Vec::new(),
+            known_archive: None,
         }
+    }
+
+    /// Takes sections and archive from the edition `known`, where the feed says nothing of them: a
+    /// further page, or a single story, need not repeat them.
+    pub fn knowing(mut self, known: &Edition) -> Self {
+        self.known_sections = known.sections.clone();
+        self.known_archive = known.story_archive.clone();
+        self
     }
 
     /// Looks through about `bytes` more; `true` while there are more.
@@ -100,7 +112,12 @@ impl Opening {
         while self.read(usize::MAX)? {}
         let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
         let fields = Fields::from(self.outline.of(&self.text));
-        let head = head(&fields, &self.address, &mut self.notes);
+        let mut head = head(&fields, &self.address, &mut self.notes);
+        if !head.declares_sections && !self.known_sections.is_empty() {
+            head.edition.sections = self.known_sections;
+            head.declares_sections = true;
+        }
+        head.edition.story_archive = head.edition.story_archive.or(self.known_archive);
         Ok(Reader {
             items,
             head,

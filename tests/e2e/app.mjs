@@ -55,6 +55,7 @@ export class App {
   /** The size of the screen, and the theme the system asks for. */
   async screen(width, dark = false) {
     this.width = width;
+    this.dark = dark;
     await this.cdp('Emulation.setDeviceMetricsOverride', { width, height: width < 600 ? 740 : 900, deviceScaleFactor: 1, mobile: width < 600 });
     await this.cdp('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
   }
@@ -147,8 +148,13 @@ export class App {
   async shot(name) {
     mkdirSync(SHOTS, { recursive: true });
     const height = await this.run('return Math.min(document.documentElement.scrollHeight, 6000)');
-    const { data } = await this.cdp('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip: { x: 0, y: 0, width: this.width, height, scale: 1 } });
+    // What lies far below a screen is not drawn: the whole page is one.
+    await this.cdp('Emulation.setDeviceMetricsOverride', { width: this.width, height, deviceScaleFactor: 1, mobile: this.width < 600 });
+    await this.driver.executeAsyncScript('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))');
+    await this.until("return [...document.images].every((image) => image.complete)", 'the pictures');
+    const { data } = await this.cdp('Page.captureScreenshot', { format: 'png' });
     writeFileSync(`${SHOTS}/${name}.png`, Buffer.from(data, 'base64'));
+    await this.screen(this.width, this.dark);
   }
 
   /** What the console has said since the last call, but for addresses that a test made fail. */

@@ -1,5 +1,6 @@
 use super::*;
 use crate::feed::read_whole;
+use crate::news::SectionId;
 use proptest::prelude::*;
 
 const NOW: Stamp = Stamp(1_769_860_800);
@@ -280,3 +281,25 @@ const VALUES: [&str; 19] = [
     "{\"withdrawn\":true}",
     "{\"sections\":[{\"id\":\"s\",\"title\":\"س\",\"parent\":\"r\"},{\"id\":\"r\",\"title\":\"ر\",\"kind\":\"photo\",\"order\":9}],\"brand\":{\"name\":\"ن\",\"logo\":\"l.svg\"},\"front\":{\"lead\":12,\"blocks\":[\"s\",\"q\"],\"most_read\":[\"۱۲\"]},\"contact\":{\"email\":\"a@b.ir\",\"telephone\":\"021-88\"},\"archive\":{\"story\":\"n/{code}.json\"}}",
 ];
+
+#[test]
+fn a_further_page_files_its_stories_under_the_sections_that_are_known() {
+    let edition = r#"{"title":"ت","_peyk":{"sections":[{"id":"sports","title":"ورزشی"}],
+        "archive":{"story":"/n/{code}.json"}},"items":[]}"#;
+    let edition = read_whole(edition.as_bytes().to_vec(), ADDRESS, NOW)
+        .unwrap()
+        .edition;
+    let page = r#"{"version":"https://jsonfeed.org/version/1.1","title":"ت","items":[
+        {"id":"2","title":"دو","tags":["آب"],"_peyk":{"section":"sports"}}]}"#;
+    let open = || Opening::new(page.as_bytes().to_vec(), ADDRESS, NOW);
+    let first = |opening: Opening| {
+        let feed = opening.finish().unwrap().finish();
+        let story = feed.stories.first().unwrap();
+        (story.summary.section.clone(), story.body.is_none())
+    };
+    assert_eq!(
+        first(open().knowing(&edition)),
+        (Some(SectionId::new("sports")), true)
+    );
+    assert_eq!(first(open()), (Some(SectionId::new("آب")), false));
+}
