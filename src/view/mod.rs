@@ -1,7 +1,7 @@
 //! The one kind of view that parts and pages are made of: elements and text as plain values.
 //!
 //! The framework's own views are a type for each shape, and every type brings its own copy of the
-//! code that builds, changes and takes over; that made the program 2.5 times as large
+//! code that builds, changes and takes over; that made the program 1.8 times as large
 //! (docs/PERFORMANCE.md). Here there is one type, so one copy: `html.rs` writes it as HTML, and
 //! `tree.rs`, in the browser only, builds it, changes what is there into it, and takes over a
 //! published page. Names of elements and attributes are part of the program, so that no byte of a

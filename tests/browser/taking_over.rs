@@ -3,7 +3,7 @@
 //! program says on the console what it finds different.
 
 use super::put;
-use leptos::prelude::{Owner, RwSignal, Set, Update};
+use leptos::prelude::{Get, Owner, RwSignal, Set, Update};
 use peyk::feed::read_whole;
 use peyk::news::{NewsCode, SectionId, Stamp};
 use peyk::pages::Screen;
@@ -11,6 +11,7 @@ use peyk::route::{Route, TagSlug};
 use peyk::store::Failure;
 use peyk::update::{Msg, State, update};
 use peyk::view::{Nodes, Tree, el, take_over, to_html};
+use std::ops::Add;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlTextAreaElement, Node};
@@ -221,19 +222,17 @@ fn what_was_typed_before_the_program_came_stays() {
 }
 
 #[wasm_bindgen_test]
-async fn siblings_with_keys_are_kept_where_they_move() {
+async fn siblings_with_keys_are_kept_where_they_move_and_go_on_following() {
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    let (keys, list) = owner.with(|| {
-        let keys = RwSignal::new(vec!["a", "b", "c"]);
-        let items = move || {
-            use leptos::prelude::Get;
-            let keys = keys.get();
-            keys.into_iter()
-                .map(|key| el("li").key(key).with(key))
-                .collect()
+    let (keys, sign, list) = owner.with(|| {
+        let (keys, sign) = (RwSignal::new(vec!["a", "b", "c"]), RwSignal::new("1"));
+        let item = move |key: &'static str| {
+            let word = move || el("b").live(move || key.to_owned().add(sign.get()).into());
+            el("li").once(key.to_owned(), move || word().into())
         };
-        (keys, Nodes::from(el("ul").live(items)))
+        let items = move || keys.get().into_iter().map(item).collect();
+        (keys, sign, Nodes::from(el("ul").live(items)))
     });
     let root = put("div", &[]);
     let _tree = owner.with(|| peyk::view::build_in(&root, list));
@@ -244,10 +243,13 @@ async fn siblings_with_keys_are_kept_where_they_move() {
             .find(|item| item.text_content().as_deref() == Some(text))
             .unwrap()
     };
-    let (a, c) = (item("a"), item("c"));
+    let (a, c) = (item("a1"), item("c1"));
     keys.set(vec!["c", "x", "a"]);
     settle().await;
-    assert_eq!(root.text_content().unwrap(), "cxa");
-    assert!(item("a").is_same_node(Some(&a)) && item("c").is_same_node(Some(&c)));
+    assert_eq!(root.text_content().unwrap(), "c1x1a1");
+    sign.set("2");
+    settle().await;
+    assert_eq!(root.text_content().unwrap(), "c2x2a2");
+    assert!(item("a2").is_same_node(Some(&a)) && item("c2").is_same_node(Some(&c)));
     root.remove();
 }

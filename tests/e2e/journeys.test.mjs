@@ -1,5 +1,6 @@
 // What readers do, end to end.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -215,6 +216,36 @@ test('a newer feed is offered, moves nothing by itself, and a withdrawn story le
     await reader.until("return document.querySelector('main .headline').textContent === 'خبر تازهٔ آزمون'", 'the new story');
     await reader.go(`n/${gone.id}/`);
     assert.equal(await reader.text('main h1'), 'این خبر پس گرفته شده است');
+  } finally {
+    await reader.quit();
+    own.stop();
+  }
+});
+
+test('a list of many stories grows as the reader nears its end, turns over after 240, and turns back', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'peyk-'));
+  const file = path.join(folder, 'feed.json');
+  execFileSync('target/release/peyk', ['sample', '8000', '--leads', '--out', file]);
+  const own = await serve({ feed: file });
+  const reader = await App.open(own);
+  const numbers = () => reader.run(`const steps = [...document.querySelectorAll('main .step')];
+    return [steps[0].start, steps.reduce((sum, step) => sum + step.children.length, 0)]`);
+  try {
+    await reader.go('s/society/');
+    assert.deepEqual(await numbers(), [1, 12]);
+    const first = await reader.run("return (window.first = document.querySelector('main .card')).textContent");
+    await reader.until(`scrollTo(0, document.documentElement.scrollHeight);
+      return document.querySelector('.list-end button')?.textContent === 'خبرهای قدیمی‌تر'`, 'the end of the first page');
+    assert.deepEqual(await numbers(), [1, 240]);
+    assert.ok(await reader.run("return window.first === document.querySelector('main .card')"), 'what was drawn stays');
+    await reader.run("document.querySelector('.list-end button').click()");
+    await reader.until("return document.querySelector('main .step').start === 241 && scrollY === 0", 'the second page');
+    assert.ok((await numbers())[1] < 60, 'it begins anew');
+    assert.equal((await reader.focused()).role, 'heading');
+    await reader.run("document.querySelector('.list-start button').click()");
+    await reader.until("return document.querySelector('main .step').start === 1", 'the first page');
+    assert.equal(await reader.text('main .card'), first);
+    assert.deepEqual(await reader.complaints(), []);
   } finally {
     await reader.quit();
     own.stop();
