@@ -151,7 +151,10 @@ export class App {
     // What lies far below a screen is not drawn: the whole page is one.
     await this.cdp('Emulation.setDeviceMetricsOverride', { width: this.width, height, deviceScaleFactor: 1, mobile: this.width < 600 });
     await this.driver.executeAsyncScript('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))');
-    await this.until("return [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)", 'the pictures');
+    await this.until(`return [...document.images].every((image) => {
+      const { top, left, right } = image.getBoundingClientRect();
+      return image.complete || top > innerHeight || left >= innerWidth || right <= 0;
+    })`, 'the pictures');
     const { data } = await this.cdp('Page.captureScreenshot', { format: 'png' });
     writeFileSync(`${SHOTS}/${name}.png`, Buffer.from(data, 'base64'));
     await this.screen(this.width, this.dark);
