@@ -5,13 +5,13 @@
 pub mod news;
 pub mod persian;
 
+pub mod view;
+
 pub mod feed;
 
 pub mod route;
 pub mod store;
 pub mod update;
-
-pub mod view;
 
 pub mod pages;
 pub mod parts;

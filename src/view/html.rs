@@ -65,7 +65,7 @@ fn write_attribute(name: &str, value: &str, out: &mut String) {
 }
 
 /// Escapes for text and for quoted attributes alike (HTML, "Escaping a string").
-fn escape(text: &str, out: &mut String) {
+pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -13,7 +13,7 @@ mod tree;
 
 use std::borrow::Cow;
 
-pub use html::to_html;
+pub use html::{escape, to_html};
 #[cfg(target_arch = "wasm32")]
 pub use tree::{Tree, build_in, take_over};
 

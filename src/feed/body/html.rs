@@ -1,6 +1,7 @@
 //! Blocks to HTML: for published data and for the tests. The exact inverse of reading.
 
 use crate::news::{Block, Figure, Inline, ListItem, Table};
+use crate::view::escape;
 
 /// The HTML of `blocks`, every text and attribute escaped. A browser's parser makes the same tree of
 /// it, and [`super::read_html`] the same blocks, where they came from it.
@@ -149,16 +150,4 @@ fn attribute(name: &str, value: &str, out: &mut String) {
     out.push_str("=\"");
     escape(value, out);
     out.push('"');
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
 }
