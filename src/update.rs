@@ -3,14 +3,18 @@
 use crate::feed::Feed;
 use crate::news::{Index, NewsCode};
 use crate::route::Route;
-use crate::store::{Failure, ListKey, Loaded, Store};
+use crate::store::{Failure, ListKey, Loaded, Store, Stories};
 
-/// How many stories a list shows at first, and how many join them each time its end comes near.
-pub const LIST_STEP: usize = 12;
+/// How many stories join a list each time its end comes near: as many as a slow phone draws within
+/// a frame or two.
+pub const LIST_STEP: usize = 6;
+
+/// How many stories a list shows at first.
+const LIST_START: usize = 2 * LIST_STEP;
 
 /// How many stories a page of a list holds. On the next page the list begins anew, so that a reader
 /// may go through ten thousand of them and the browser still holds few.
-pub const LIST_PAGE: usize = 20 * LIST_STEP;
+pub const LIST_PAGE: usize = 40 * LIST_STEP;
 
 /// All that the app knows while it runs.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub struct State {
     pub feed: Loaded<()>,
     /// What has been read.
     pub store: Store,
+    /// The stories of the open list; none where the page is no list.
+    pub list: Stories,
     /// How many stories of the open list the reader has come to; those of the last page are on the
     /// screen.
     pub shown: usize,
@@ -167,7 +173,8 @@ impl State {
             version: 0,
             feed: Loaded::Loading,
             store: Store::default(),
-            shown: LIST_STEP,
+            list: Stories::default(),
+            shown: LIST_START,
             paging: Paging::default(),
             asked: Vec::new(),
             fresh: None,
@@ -207,9 +214,10 @@ impl State {
         (self.shown.min(count).max(1) - 1) / LIST_PAGE * LIST_PAGE
     }
 
-    /// How many stories the open list has.
-    fn listed(&self) -> usize {
-        ListKey::of(&self.route).map_or(0, |key| self.store.list(&key).len())
+    /// Lists what the open page lists.
+    fn list_anew(&mut self) {
+        let key = ListKey::of(&self.route);
+        self.list = key.map(|key| self.store.list(&key)).unwrap_or_default();
     }
 
     /// The number of pictures in the open story's gallery.
@@ -240,13 +248,19 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::NoticeOver
             | Msg::Draft(..)
     );
+    let commands = take_in(state, message);
     if !aside {
         state.version += 1;
+        state.list_anew();
     }
+    commands
+}
+
+fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
     match message {
         Msg::Went { route, shown } => {
             state.route = route;
-            state.shown = shown.unwrap_or(LIST_STEP).max(LIST_STEP);
+            state.shown = shown.unwrap_or(LIST_START).max(LIST_START);
             state.draft = DraftStatus::Empty;
             state.notice = None;
             let mut commands = close_gallery(state);
@@ -278,7 +292,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             }
         }
         Msg::NearEnd => {
-            let count = state.listed();
+            let count = state.list.len();
             if state.shown >= count {
                 return fetch_next(state);
             }
@@ -289,7 +303,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             }
         }
         Msg::PageBefore => {
-            state.shown = state.passed(state.listed()).max(LIST_STEP);
+            state.shown = state.passed(state.list.len()).max(LIST_START);
             return vec![Command::ToTop];
         }
         Msg::PageRead(feed) => {
@@ -297,7 +311,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             follow(&mut state.paging, feed.next_url.clone());
             state.store.absorb_page(*feed);
             // It was asked for at the list's end, where the reader still is.
-            if ListKey::of(&state.route).is_some() && state.shown < state.listed() {
+            state.list_anew();
+            if state.shown < state.list.len() {
                 state.shown = state.shown.saturating_add(LIST_STEP);
             }
         }

@@ -10,8 +10,8 @@ use crate::parts::text::text;
 use crate::parts::{Ui, page_heading};
 use crate::persian::strings;
 use crate::route::Route;
-use crate::store::{ListKey, Store, Stories, Story};
-use crate::update::{LIST_PAGE, LIST_STEP, Msg, PagingState};
+use crate::store::{Stories, Story};
+use crate::update::{LIST_PAGE, LIST_STEP, Msg, PagingState, State};
 use crate::view::{Element, Nodes, el};
 use std::sync::Arc;
 
@@ -30,10 +30,11 @@ pub struct ListPage {
     pub stories: Stories,
 }
 
-/// What the list's page at `route` shows; `None` where the edition has no such list.
-pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
-    let edition = store.edition();
-    match route {
+/// What the list's page that `state` has open shows; `None` where the edition has no such list.
+pub fn page(state: &State) -> Option<ListPage> {
+    let edition = state.store.edition();
+    let stories = state.list.clone();
+    match &state.route {
         Route::Section(id) => {
             let section = edition.section(id)?;
             Some(ListPage {
@@ -45,19 +46,17 @@ pub fn page(store: &Store, route: &Route) -> Option<ListPage> {
                     .and_then(|id| edition.section(id))
                     .cloned(),
                 children: edition.children(id).cloned().collect(),
-                stories: store.list(&ListKey::Section(id.clone())),
+                stories,
             })
         }
         Route::Tag(slug) => {
-            let stories = store.list(&ListKey::Tag(slug.clone()));
             // The tag as the newest story writes it; the address may hold only its hash.
             let tag = stories
                 .iter()
                 .flat_map(|story| &story.summary.tags)
-                .find(|tag| slug.is_of(tag))
-                .map(|tag| strings::tag_heading(tag))?;
+                .find(|tag| slug.is_of(tag))?;
             Some(ListPage {
-                heading: tag,
+                heading: strings::tag_heading(tag),
                 kind: SectionKind::Text,
                 parent: None,
                 children: Vec::new(),

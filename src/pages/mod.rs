@@ -10,6 +10,7 @@ mod story;
 
 use crate::feed::Report;
 use crate::parts::card::{Card, Level, cards};
+use crate::parts::chrome::edition_name;
 use crate::parts::states::{self, Shape};
 use crate::parts::{Ui, block, page_heading};
 use crate::persian::strings;
@@ -61,10 +62,9 @@ fn ready(state: &State) -> Page {
     let store = &state.store;
     match &state.route {
         Route::Front => Page::Front,
-        Route::Section(_) | Route::Tag(_) => match list::page(store, &state.route) {
-            Some(page) => Page::List(page),
-            None => not_found(state),
-        },
+        Route::Section(_) | Route::Tag(_) => {
+            list::page(state).map_or_else(|| not_found(state), Page::List)
+        }
         Route::Story(code) => match state.story(code) {
             Loaded::Ready(story) => Page::Story(story),
             Loaded::Gone => Page::Withdrawn,
@@ -84,10 +84,7 @@ fn not_found(state: &State) -> Page {
 
 /// The title of the open page, as tabs, the history and the announcement of a new page say it.
 pub fn title(state: &State) -> String {
-    let edition = match state.store.edition().name.as_str() {
-        "" => strings::APP,
-        name => name,
-    };
+    let edition = edition_name(state.store.edition());
     let page = page(state);
     let own = match &page {
         Page::Front | Page::Loading(_) => return edition.to_owned(),

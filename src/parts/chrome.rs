@@ -35,7 +35,7 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
                 .class("name")
                 .set("href", front.clone())
                 .with(logo(edition))
-                .with(text(name(edition))),
+                .with(text(edition_name(edition))),
         )
         .with(el("span").class("today").live(today));
 
@@ -113,7 +113,8 @@ fn mark(here: bool, value: &'static str) -> Option<Text> {
     here.then_some(Text::Borrowed(value))
 }
 
-fn name(edition: &Edition) -> &str {
+/// The newsroom's name, or the app's where the feed names none.
+pub fn edition_name(edition: &Edition) -> &str {
     if edition.name.is_empty() {
         strings::APP
     } else {
@@ -152,7 +153,11 @@ pub fn footer(edition: &Edition, ui: Ui) -> Nodes {
         .set("href", ui.href(&Route::FeedReport))
         .with(strings::REPORT);
     Nodes::new()
-        .with(el("p").class("footer-name").with(text(name(edition))))
+        .with(
+            el("p")
+                .class("footer-name")
+                .with(text(edition_name(edition))),
+        )
         .with(el("p").with(strings::FOOTER))
         .with(el("ul").with(pages).with(el("li").with(report)))
 }

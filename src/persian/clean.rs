@@ -22,14 +22,26 @@ enum Kind {
 /// A one-line text (headline, lead, caption, tag): white space is folded and trimmed, direction
 /// controls are removed, since even `<bdi>` does not contain every one of them.
 pub fn display_clean_line(text: &str) -> String {
-    clean(text, Kind::Line)
+    if stays(text, Kind::Line) {
+        return text.to_owned();
+    }
+    mend(text, Kind::Line)
 }
 
 /// A run of text inside a block. White space and joiners at its edges stay, because the next run
 /// may go on with the word. Direction controls are removed: one that a run opens could not be
 /// closed inside the run's own element.
-pub fn display_clean_run(text: &str) -> String {
-    clean(text, Kind::Run)
+///
+/// Says whether anything was changed. In place, since most runs need nothing: a body of many short
+/// paragraphs costs what is allocated for each.
+pub fn display_clean_run(text: &mut String) -> bool {
+    if stays(text, Kind::Run) {
+        return false;
+    }
+    let mended = mend(text, Kind::Run);
+    let changed = mended != *text;
+    *text = mended;
+    changed
 }
 
 /// Code, or digits that belong to a formula: kept as written, but for controls. A direction control
@@ -38,13 +50,6 @@ pub fn display_clean_code(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || is_direction_control(*c)))
         .collect()
-}
-
-fn clean(text: &str, kind: Kind) -> String {
-    if stays(text, kind) {
-        return text.to_owned();
-    }
-    mend(text, kind)
 }
 
 fn mend(text: &str, kind: Kind) -> String {
@@ -213,6 +218,12 @@ fn is_address(word: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn clean_run(text: &str) -> String {
+        let mut text = text.to_owned();
+        display_clean_run(&mut text);
+        text
+    }
     use proptest::prelude::*;
 
     #[test]
@@ -264,9 +275,9 @@ mod tests {
 
     #[test]
     fn a_run_keeps_its_edges_for_the_runs_beside_it() {
-        assert_eq!(display_clean_run(" می\u{200C}"), " می\u{200C}");
-        assert_eq!(display_clean_run("یک 2 "), "یک ۲ ");
-        assert_eq!(display_clean_run("\u{202E}متن"), "متن");
+        assert_eq!(clean_run(" می\u{200C}"), " می\u{200C}");
+        assert_eq!(clean_run("یک 2 "), "یک ۲ ");
+        assert_eq!(clean_run("\u{202E}متن"), "متن");
     }
 
     #[test]
@@ -274,7 +285,7 @@ mod tests {
         for sign in [
             "\r\n", "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
         ] {
-            let run = display_clean_run(&format!("خبر{sign}روز"));
+            let run = clean_run(&format!("خبر{sign}روز"));
             assert!(
                 matches!(run.as_str(), "خبر روز" | "خبر\nروز"),
                 "{sign:?}: {run:?}"
@@ -316,8 +327,8 @@ mod tests {
         fn cleaning_twice_is_cleaning_once(text in prop_oneof![tricky(), ".*"]) {
             let line = display_clean_line(&text);
             prop_assert_eq!(display_clean_line(&line), line.clone());
-            let run = display_clean_run(&text);
-            prop_assert_eq!(display_clean_run(&run), run);
+            let run = clean_run(&text);
+            prop_assert_eq!(clean_run(&run), run);
         }
 
         #[test]
@@ -332,7 +343,7 @@ mod tests {
         #[test]
         fn cleaning_loses_no_letter_and_no_digit(text in prop_oneof![tricky(), ".*"]) {
             prop_assert_eq!(letters(&display_clean_line(&text)), letters(&text));
-            prop_assert_eq!(letters(&display_clean_run(&text)), letters(&text));
+            prop_assert_eq!(letters(&clean_run(&text)), letters(&text));
         }
     }
 }

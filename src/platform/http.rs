@@ -1,5 +1,6 @@
 //! Fetching: one GET, read as a stream with a bound on its size and on its silence.
 
+use super::clock;
 use crate::store::Failure;
 use leptos::prelude::{set_timeout_with_handle, window};
 use std::time::Duration;
@@ -12,6 +13,9 @@ use web_sys::{
 /// The largest body that is read, in decoded bytes: a feed of 10,000 headlines is under it, a bomb
 /// of packed zeroes is not.
 const LARGEST_BODY: usize = 8_000_000;
+/// How many bytes are taken in before the browser gets a turn: what has come already comes at once,
+/// however much it is.
+const TURN: usize = 1 << 20;
 /// How long a connection may be silent. Being slow is no fault: 80 kB take 10 s at 64 kbit/s.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
@@ -63,6 +67,7 @@ async fn send(address: &str, etag: Option<&str>, silence: &Silence) -> Result<Re
 
 async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
+    let mut turn = TURN;
     // A body that is null has no bytes.
     let Some(stream) = response.body() else {
         return Ok(bytes);
@@ -87,6 +92,10 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
         bytes.resize(start + chunk.length() as usize, 0);
         if let Some(space) = bytes.get_mut(start..) {
             chunk.copy_to(space);
+        }
+        if bytes.len() >= turn {
+            turn = bytes.len() + TURN;
+            clock::breathe().await;
         }
     }
 }

@@ -107,6 +107,9 @@ impl Run {
 
     /// The row as one line of text, its breaks single; the row is empty afterwards.
     pub fn take_line(&mut self, links: &[String]) -> Vec<Inline> {
+        if let Some(line) = self.take_plain() {
+            return line;
+        }
         if self.pieces.iter().all(Piece::is_gap) {
             self.pieces.clear();
             return Vec::new();
@@ -119,6 +122,9 @@ impl Run {
     /// The row as paragraphs, split where two breaks meet, each given to `put`; the row is empty
     /// afterwards.
     pub fn take_paragraphs(&mut self, links: &[String], mut put: impl FnMut(Vec<Inline>)) {
+        if let Some(line) = self.take_plain() {
+            return put(line);
+        }
         if self.pieces.iter().all(Piece::is_gap) {
             self.pieces.clear();
             return;
@@ -145,6 +151,22 @@ impl Run {
         }
         put_pieces(current);
     }
+
+    /// The row, where it is one plain text that stays as it is, as most lines are: a body of many
+    /// short ones costs what is allocated for each.
+    fn take_plain(&mut self) -> Option<Vec<Inline>> {
+        let [piece] = self.pieces.as_mut_slice() else {
+            return None;
+        };
+        let plain = piece.format == Format::default() && !piece.is_gap();
+        let text = piece.text.as_mut().filter(|text| plain && is_tidy(text))?;
+        if display_clean_run(text) {
+            return None;
+        }
+        let text = std::mem::take(text);
+        self.pieces.clear();
+        Some(vec![Inline::Text(text)])
+    }
 }
 
 /// Whether HTML collapses `c` into one space.
@@ -159,6 +181,11 @@ fn is_collapsed(text: &str) -> bool {
         let before = std::mem::replace(&mut spaced, byte == b' ');
         matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c) || (spaced && before)
     })
+}
+
+/// Whether `text` has no white space that collapses at all.
+fn is_tidy(text: &str) -> bool {
+    text.trim().len() == text.len() && is_collapsed(text)
 }
 
 /// Whether nothing of `text` would be seen.
@@ -216,13 +243,13 @@ fn clean(pieces: &mut [Piece]) -> bool {
         let code = piece.format.code || formula;
         if let Some(text) = &mut piece.text {
             after_latin = text.ends_with(|c: char| c.is_ascii_alphabetic());
-            let cleaned = if code {
-                display_clean_code(text)
+            if code {
+                let cleaned = display_clean_code(text);
+                changed |= cleaned != *text;
+                *text = cleaned;
             } else {
-                display_clean_run(text)
-            };
-            changed |= cleaned != *text;
-            *text = cleaned;
+                changed |= display_clean_run(text);
+            }
         }
     }
     changed
@@ -234,8 +261,7 @@ fn collapse(pieces: Vec<Piece>) -> Vec<Piece> {
             text: Some(text), ..
         },
     ] = pieces.as_slice()
-        && text.trim().len() == text.len()
-        && is_collapsed(text)
+        && is_tidy(text)
     {
         return pieces;
     }
