@@ -127,10 +127,13 @@
   };
   const glue = document.getElementById('peyk-glue');
   const wasm = document.getElementById('peyk-wasm');
+  const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
+    console.error(error);
+    failed();
+  });
   if (glue && wasm) {
-    import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
-      console.error(error);
-      failed();
-    });
+    // A published page is readable already: the program must not compete with its text and font.
+    if (document.getElementById('peyk-state') && document.readyState !== 'complete') addEventListener('load', start);
+    else start();
   }
 })();

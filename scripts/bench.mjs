@@ -41,12 +41,13 @@ const browser = async ({ network = false } = {}) => {
   return { driver, cdp };
 };
 
-const visit = async (address) => {
+const visit = async (address, running) => {
   const { driver } = await browser({ network: true });
   try {
     await driver.get(address);
     await driver.wait(() => driver.executeScript('return seen.text > 0'), 60000, 'the text never came');
     await driver.wait(() => driver.executeScript("return performance.getEntriesByName('first-contentful-paint').length > 0"), 10000);
+    if (running) await driver.wait(() => driver.executeScript('return seen.started > 0'), 60000, 'the program never came');
     return await driver.executeScript(`return { ...seen,
       first: performance.getEntriesByName('first-contentful-paint')[0].startTime,
       bytes: performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.transferSize, 0) + performance.getEntriesByType('navigation')[0].transferSize }`);
@@ -57,9 +58,9 @@ const visit = async (address) => {
 
 const visits = async (name, address) => {
   const all = [];
-  for (let run = 0; run < RUNS; run += 1) all.push(await visit(address));
+  for (let run = 0; run < RUNS; run += 1) all.push(await visit(address, name.startsWith('Peyk')));
   const of = (key) => median(all.map((one) => one[key]));
-  return { name, bytes: of('bytes'), first: of('first'), lcp: of('lcp'), shift: of('shift'), blocked: of('blocked'), text: of('text') };
+  return { name, bytes: of('bytes'), first: of('first'), lcp: of('lcp'), shift: of('shift'), blocked: of('blocked'), text: of('text'), control: of('started') };
 };
 
 // The floor: the same story's text as one HTML file with the same font and a few lines of style.
@@ -78,17 +79,26 @@ const floor = async () => {
 };
 
 const app = await serve();
+const site = `${WORK}/site`;
+execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--out', site, '--site', 'https://news.example']);
+const published = await serve({ dir: site });
 const plainPort = 20000 + Math.floor(process.pid % 20000);
 const plain = spawn('target/release/peyk', ['serve', '--dir', await floor(), '--port', String(plainPort)], { stdio: ['ignore', 'pipe', 'inherit'] });
 await new Promise((resolve) => { plain.stdout.once('data', resolve); });
 try {
-  const rows = [await visits('plain HTML, same font', `http://127.0.0.1:${plainPort}/`), await visits('Peyk, story, cold', `${app.address}/n/${STORY}/`)];
+  const rows = [
+    await visits('plain HTML, same font', `http://127.0.0.1:${plainPort}/`),
+    await visits('Peyk, published', `${published.address}/n/${STORY}/`),
+    await visits('Peyk, not published', `${app.address}/n/${STORY}/`),
+  ];
   console.log(`\nCold visit to a story, Lighthouse's mobile network and CPU, medians of ${RUNS}`);
   console.log('page                      kB   first paint  largest  shift   blocked  text');
   for (const row of rows) {
     console.log(`${row.name.padEnd(22)} ${(row.bytes / 1000).toFixed(1).padStart(6)} ${ms(row.first).padStart(10)} ${ms(row.lcp).padStart(10)}  ${row.shift.toFixed(3)} ${ms(row.blocked).padStart(9)} ${ms(row.text).padStart(8)}`);
   }
-  console.log(`text, against the plain page: ${(rows[1].text / rows[0].text).toFixed(2)} ×`);
+  console.log(`text, against the plain page: published ${(rows[1].text / rows[0].text).toFixed(2)} ×, not published ${(rows[2].text / rows[0].text).toFixed(2)} ×`);
+  console.log(`in control, published, against the first text of the unpublished: ${(rows[1].control / rows[2].text).toFixed(2)} ×`);
+  if (process.env.COLD) process.exit(0);
 
   const { driver } = await browser();
   try {
@@ -110,6 +120,7 @@ try {
   }
 } finally {
   app.stop();
+  published.stop();
   plain.kill();
 }
 

@@ -115,7 +115,13 @@ impl Store {
         for story in feed.stories {
             let place = self.places.get(story.summary.code.as_str());
             match place.and_then(|at| self.stories.get_mut(at)) {
-                Some(before) => *before = with_known_body(story, before),
+                Some(before) => {
+                    let story = with_known_body(story, before);
+                    // One that is the same stays the same in memory, so that it is not drawn anew.
+                    if *story != **before {
+                        *before = story;
+                    }
+                }
                 None => self.stories.push(story),
             }
         }
@@ -136,6 +142,12 @@ impl Store {
             .retain(|story| !withdrawn.has(story.summary.code.as_str()));
         let codes = self.stories.iter().map(|story| story.summary.code.as_str());
         self.places = codes.collect();
+    }
+
+    /// The codes of the stories that the newsroom has withdrawn.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn withdrawn(&self) -> impl Iterator<Item = NewsCode> {
+        self.withdrawn.keys().map(NewsCode::new)
     }
 
     /// Takes withdrawn stories away at once.
@@ -221,6 +233,7 @@ fn with_known_body(mut story: Story, before: &Story) -> Story {
         whole.authors = before.authors.clone();
         whole.source = before.source.clone();
         whole.correction = before.correction.clone();
+        whole.related = before.related.clone();
         whole.url = before.url.clone();
     }
     story

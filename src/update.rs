@@ -106,6 +106,8 @@ pub enum Msg {
         /// How many stories of its list were shown when the reader left it, if it is a return.
         shown: Option<usize>,
     },
+    /// The program has taken over a published page, which holds only what that page shows.
+    TakenOver,
     /// The edition's feed was read for the first time.
     FeedRead(Box<Feed>),
     /// The edition's feed could not be read.
@@ -247,6 +249,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::Copied(_)
             | Msg::NoticeOver
             | Msg::Draft(..)
+            | Msg::TakenOver
     );
     let commands = take_in(state, message);
     if !aside {
@@ -265,6 +268,11 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             state.notice = None;
             let mut commands = close_gallery(state);
             commands.extend(open(state));
+            return commands;
+        }
+        Msg::TakenOver => {
+            let mut commands = open(state);
+            commands.extend(fetch_next(state));
             return commands;
         }
         Msg::FeedRead(feed) => {

@@ -114,11 +114,8 @@ impl App {
             .state
             .with_untracked(|state| matches!(state.feed, Loaded::Ready(())));
         if read {
-            let commands = self.state.try_update(|state| {
-                let route = state.route.clone();
-                update(state, Msg::Went { route, shown: None })
-            });
-            self.run_all(commands.unwrap_or_default());
+            self.send(Msg::TakenOver);
+            page::show_current_section();
         } else {
             self.run(Command::FetchFeed);
         }

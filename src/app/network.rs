@@ -62,14 +62,18 @@ impl App {
         });
     }
 
-    /// A further part of the edition that is open.
+    /// A further part of the edition that is open. For a published page the feed itself is one.
     async fn fetch(&self, address: &str) -> Result<Box<Feed>, Failure> {
         match get(address, None).await? {
-            Answer::Body { bytes, .. } => {
+            Answer::Body { bytes, etag } => {
                 let edition = self
                     .state
                     .try_with_untracked(|state| state.store.edition().clone());
-                read(bytes, address, &edition.unwrap_or_default()).await
+                let feed = read(bytes, address, &edition.unwrap_or_default()).await?;
+                if address == &*self.feed_address {
+                    self.etag.replace(etag);
+                }
+                Ok(feed)
             }
             Answer::Unchanged => Err(Failure::NotAFeed),
         }

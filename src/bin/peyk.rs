@@ -1,9 +1,9 @@
-//! The newsroom's command: `peyk serve`, `peyk check`, `peyk sample`.
+//! The newsroom's command: `peyk publish`, `peyk serve`, `peyk check`, `peyk sample`.
 
 use clap::{Parser, Subcommand};
 use peyk::news::Stamp;
 use peyk::publish::source::Place;
-use peyk::publish::{check, normal_base, sample, serve};
+use peyk::publish::{check, normal_base, sample, serve, site};
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
@@ -20,6 +20,29 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Tool {
+    /// Make a folder of pages, from a feed and a built app, that any static host can serve.
+    ///
+    /// Every page holds its text, so that it is there before the program. A second run writes only
+    /// what has changed, and removes what is gone; a run that breaks off leaves whole files, and the
+    /// next one finishes it.
+    Publish {
+        /// A feed: a file, or an http(s) address
+        #[arg(long, value_name = "PATH|URL")]
+        feed: String,
+        /// The built app, as `make build` writes it for /
+        #[arg(long, default_value = "dist")]
+        app: PathBuf,
+        /// The folder of the site
+        #[arg(long, default_value = "site")]
+        out: PathBuf,
+        /// The path that the site lies under on its host, such as /news/
+        #[arg(long, default_value = "/")]
+        base: String,
+        /// Where the site lies, such as https://news.example, for canonical addresses, sitemaps and
+        /// RSS [default: the host of the feed's home_page_url]
+        #[arg(long, value_name = "URL")]
+        site: Option<String>,
+    },
     /// Serve a built folder and a feed on this machine.
     ///
     /// The feed is served as /feed.json. A feed file is read anew at each request, and the
@@ -80,6 +103,7 @@ enum Tool {
 
 /// Why the command failed.
 enum Failure {
+    Publish(site::PublishError),
     Serve(serve::ServeError),
     Check(check::CheckError),
     Sample(sample::SampleError),
@@ -92,6 +116,7 @@ enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Publish(error) => error.fmt(f),
             Self::Serve(error) => error.fmt(f),
             Self::Check(error) => error.fmt(f),
             Self::Sample(error) => error.fmt(f),
@@ -113,6 +138,26 @@ fn main() -> ExitCode {
 
 fn run(tool: Tool) -> Result<(), Failure> {
     match tool {
+        Tool::Publish {
+            feed,
+            app,
+            out,
+            base,
+            site,
+        } => {
+            let shown = out.display().to_string();
+            let options = site::Options {
+                feed: Place::parse(&feed),
+                app,
+                out,
+                base,
+                site,
+                now: now(),
+            };
+            let tell = |done| eprintln!("peyk: {done} stories");
+            let done = site::publish(&options, &tell).map_err(Failure::Publish)?;
+            say(&format!("{shown}: {done}"));
+        }
         Tool::Serve {
             dir,
             feed,

@@ -5,6 +5,7 @@ use super::media::named;
 use super::report::{Notes, Reason};
 use super::{address, sections};
 use crate::news::{Contact, Edition, Front, NewsCode, SectionId};
+use crate::persian::display_clean_code;
 
 /// The versions that are read: 1.1, and 1.0 under both of its names.
 const VERSIONS: [&str; 3] = ["1.1", "1", "1.0"];
@@ -65,7 +66,7 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
         },
         contact: Contact {
             email: email(&contact, notes),
-            telephone: contact.line("telephone", notes),
+            telephone: number(&contact, notes),
             address: contact.line("address", notes),
         },
         story_archive: story_archive(&archive, base, notes),
@@ -102,7 +103,8 @@ pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Opt
     (!names.is_empty()).then_some(names)
 }
 
-fn codes(front: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<NewsCode> {
+/// The news codes that the list `name` holds.
+pub(super) fn codes(front: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<NewsCode> {
     let list = front.list(name, notes).into_iter();
     list.filter_map(|raw| label_of(raw, name, notes))
         .map(|label| code(&label))
@@ -127,6 +129,13 @@ fn with_known_blocks(mut edition: Edition, notes: &mut Notes) -> Edition {
         }
     }
     edition
+}
+
+/// A telephone number, with its digits as they are written: it is for dialling.
+fn number(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+    let text = display_clean_code(&contact.label("telephone", notes)?);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A mail address that can stand in a `mailto:` link as it is.

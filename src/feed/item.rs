@@ -1,7 +1,7 @@
 //! One item of a feed: a story, a withdrawn story, or nothing.
 
 use super::body::{Body, read_html, read_text};
-use super::head::{Head, authors};
+use super::head::{Head, authors, codes};
 use super::json::{Fields, clean_line, code, label_of, text_of};
 use super::media::{Media, media, named};
 use super::report::{Notes, Reason};
@@ -99,6 +99,7 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
             .and_then(|raw| named(raw, "source", base, notes))
             .map(|(name, url)| Source { name, url }),
         correction: correction(&extension, now, notes),
+        related: codes(&extension, "related", notes),
         modified: item.date("date_modified", now, notes),
         url: item.address("url", base, notes),
     }))

@@ -23,7 +23,7 @@ pub use body::BodyRepair;
 pub use reader::{Opening, Reader};
 pub use report::{Note, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
-pub use write::write;
+pub use write::{write, write_part};
 
 use crate::news::{Article, Edition, NewsCode, Stamp};
 use std::fmt;

@@ -1,23 +1,37 @@
 //! An edition and stories as a JSON Feed that [`super::Reader`] reads back to equal values: the
 //! state embedded in published pages, and the archive's files, have this one form.
 
+use super::Feed;
 use super::body::to_html;
 use crate::news::{Article, Edition, NewsCode, Picture, Section, SectionKind, Video};
 use crate::persian::iso_utc;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
 
 /// Writes JSON Feed 1.1 with the `_peyk` extension.
 ///
 /// Values that came from a `Reader` come back equal when they are read with the same address and
-/// clock. The text is JSON, not HTML: who embeds it in a page must escape `<`.
-pub fn write(edition: &Edition, stories: &[Arc<Article>]) -> String {
-    let items: Vec<Value> = stories.iter().map(|story| item(story)).collect();
+/// clock; the report is not written. The text is JSON, not HTML: who embeds it in a page must
+/// escape `<`.
+pub fn write(feed: &Feed) -> String {
+    written(feed, extension(&feed.edition))
+}
+
+/// Writes a further part of an edition, whose reader knows the edition already: a page of headlines,
+/// or one story.
+pub fn write_part(feed: &Feed) -> String {
+    written(feed, Value::Null)
+}
+
+fn written(feed: &Feed, extension: Value) -> String {
+    let gone = |code: &NewsCode| json!({ "id": code.as_str(), "_peyk": { "withdrawn": true } });
+    let stories = feed.stories.iter().map(|story| item(story));
+    let items: Vec<Value> = stories.chain(feed.withdrawn.iter().map(gone)).collect();
     object(json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": edition.name,
-        "home_page_url": edition.home,
-        "_peyk": extension(edition),
+        "title": feed.edition.name,
+        "home_page_url": feed.edition.home,
+        "next_url": feed.next_url,
+        "_peyk": extension,
         "items": items,
     }))
     .to_string()
@@ -98,6 +112,7 @@ fn item(story: &Article) -> Value {
                 object(json!({ "name": source.name, "url": source.url }))
             }),
             "urgent": summary.urgent.then_some(true),
+            "related": story.related.iter().map(NewsCode::as_str).collect::<Vec<&str>>(),
             "correction": story.correction.as_ref().map(|correction| {
                 object(json!({ "text": correction.text, "at": correction.at.map(iso_utc) }))
             }),
@@ -153,8 +168,9 @@ mod tests {
     use super::*;
     use crate::feed::{Feed, read_whole};
     use crate::news::{Stamp, Summary};
+    use std::sync::Arc;
 
-    const WHOLE: &str = r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","home_page_url":"/",
+    const WHOLE: &str = r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","home_page_url":"/","next_url":"2.json",
       "_peyk":{"brand":{"logo":"logo.svg"},
         "sections":[{"id":"a","title":"الف","order":2},{"id":"b","title":"ب","kind":"photo","parent":"a"},
           {"id":"c","title":"ج","kind":"video","order":1},{"id":"d","title":"د","kind":"link","url":"about"}],
@@ -165,13 +181,14 @@ mod tests {
         {"id":"1","title":"یک </script>","url":"n/1","summary":"لید","date_published":"2019-07-06T20:57:50+04:30",
          "date_modified":"2026-01-01T00:00:00Z","authors":[{"name":"الف"}],"tags":["آب","<b>"],
          "content_html":"<p>یک <b>دو</b></p><figure><img src=f.jpg alt=م><figcaption>ک</figcaption></figure>",
-         "_peyk":{"kicker":"روتیتر","section":"b","urgent":true,"source":{"name":"س","url":"https://a.ir"},
+         "_peyk":{"kicker":"روتیتر","section":"b","urgent":true,"related":["2","3"],"source":{"name":"س","url":"https://a.ir"},
            "correction":{"text":"ت","at":"2026-01-02T00:00:00Z"},
            "picture":{"url":"p.jpg","alt":"پ","width":8,"height":6,"caption":"زیر","credit":"ع"},
            "gallery":[{"url":"g.jpg","alt":"گ","caption":"ک"},"h.jpg"],
            "video":{"url":"v.webm","duration":7,"width":4,"height":3,"poster":"s.jpg","captions":"c.vtt"}}},
         {"id":"2","title":"تنها تیتر"},
-        {"id":"3","title":"بی‌متن","content_html":"<script>x</script>"}]}"#;
+        {"id":"3","title":"بی‌متن","content_html":"<script>x</script>"},
+        {"id":"4","_peyk":{"withdrawn":true}}]}"#;
 
     fn read(json: &str) -> Feed {
         read_whole(
@@ -186,9 +203,13 @@ mod tests {
     fn what_is_written_reads_back_to_equal_values_without_repairs() {
         let feed = read(WHOLE);
         assert_eq!(feed.stories.len(), 3);
-        let again = read(&write(&feed.edition, &feed.stories));
+        let again = read(&write(&feed));
         assert_eq!(again.edition, feed.edition);
         assert_eq!(again.stories, feed.stories);
+        assert_eq!(
+            (&again.withdrawn, &again.next_url),
+            (&feed.withdrawn, &feed.next_url)
+        );
         assert_eq!(again.report.repaired, []);
         // Every field of the sample reaches its place: none is compared at its default.
         let [first, headline, empty] = feed.stories.as_slice() else {
@@ -206,6 +227,7 @@ mod tests {
             kicker.is_some() && lead.is_some() && section.is_some() && picture.is_some() && *urgent
         );
         assert!(first.video.is_some() && first.source.is_some() && first.correction.is_some());
+        assert!(first.related.len() == 2 && feed.withdrawn.len() == 1 && feed.next_url.is_some());
         assert!(first.gallery.len() == 2 && first.url.is_some() && first.modified.is_some());
         assert_eq!(
             (&headline.body, &empty.body),
@@ -218,7 +240,7 @@ mod tests {
     fn an_edition_that_says_nothing_reads_back_too() {
         let feed =
             read(r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[]}"#);
-        let written = write(&feed.edition, &feed.stories);
+        let written = write(&feed);
         let again = read(&written);
         assert_eq!(again, feed);
         assert!(

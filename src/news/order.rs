@@ -23,6 +23,11 @@ impl Index {
         self.0.insert(name.to_owned(), at)
     }
 
+    /// The names, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// How many names have places.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -54,6 +54,8 @@ pub struct Article {
     pub source: Option<Source>,
     /// What was corrected after publication.
     pub correction: Option<Correction>,
+    /// The stories to read on with, as the newsroom chose them; where there are none, the app does.
+    pub related: Vec<NewsCode>,
     /// When it was last changed.
     pub modified: Option<Stamp>,
     /// The publisher's own address of the story.

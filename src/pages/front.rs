@@ -35,6 +35,17 @@ pub struct FrontPage {
     pub blocks: Vec<FrontBlock>,
 }
 
+impl FrontPage {
+    /// Every story on it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn stories(self) -> Vec<Story> {
+        let blocks = self.blocks.into_iter().flat_map(|block| block.stories);
+        let above = self.lead.into_iter().chain(self.seconds);
+        let lists = self.newest.into_iter().chain(self.most_read);
+        above.chain(lists).chain(blocks).collect()
+    }
+}
+
 /// A section on the front page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrontBlock {

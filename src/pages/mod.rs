@@ -116,6 +116,19 @@ pub fn to_html(state: State, base: &str) -> String {
     })
 }
 
+/// The stories that the first frame of the open page shows: what a published page must carry.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn stories(state: &State) -> Vec<Story> {
+    let store = &state.store;
+    match page(state) {
+        Page::Front => front::page(store).stories(),
+        Page::List(page) => page.stories.iter().take(state.shown).cloned().collect(),
+        Page::Story(story) => story::page(store, story).stories(),
+        Page::NotFound(newest) => newest,
+        _ => Vec::new(),
+    }
+}
+
 /// Draws the page that `state` has open.
 pub fn view(state: &State, ui: Ui) -> Nodes {
     let store = &state.store;

@@ -39,6 +39,19 @@ pub struct StoryPage {
     pub previous: Option<Story>,
 }
 
+impl StoryPage {
+    /// Every story on it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn stories(self) -> Vec<Story> {
+        let others = self.related.into_iter().chain(self.next);
+        [self.story]
+            .into_iter()
+            .chain(others)
+            .chain(self.previous)
+            .collect()
+    }
+}
+
 /// What the page of `story` shows.
 pub fn page(store: &Store, story: Story) -> StoryPage {
     let edition = store.edition();
@@ -60,7 +73,13 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
     StoryPage {
         newsroom: edition.name.clone(),
         section,
-        related: related(store, &story.summary.code, &story.summary.tags, &list),
+        related: match story.related.as_slice() {
+            [] => related(store, &story.summary.code, &story.summary.tags, &list),
+            chosen => {
+                let known = chosen.iter().filter_map(|code| store.headline(code));
+                known.cloned().collect()
+            }
+        },
         next: neighbour(at.map(|at| at + 1)),
         previous: neighbour(at.and_then(|at| at.checked_sub(1))),
         story,

@@ -6,7 +6,6 @@ use crate::news::Stamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
-use std::path::{Component, Path};
 
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
 const MOST_PAGES: usize = 1000;
@@ -94,7 +93,7 @@ fn read_page(
     findings: &mut Findings,
 ) -> Result<Option<Place>, CheckError> {
     let bytes = place.read().map_err(CheckError::Source)?;
-    let feed = Reader::open(bytes, &address(place), now)
+    let feed = Reader::open(bytes, &place.address("/"), now)
         .map_err(|error| CheckError::Feed(place.clone(), error))?
         .finish();
     let finding = |note: Note| Finding {
@@ -111,37 +110,7 @@ fn read_page(
     findings
         .dropped
         .extend(feed.report.dropped.into_iter().map(finding));
-    Ok(feed.next_url.map(|url| next_place(place, &url)))
-}
-
-/// What the addresses in a page are relative to: a file stands at the root of its own site, as it
-/// does under `peyk serve`.
-fn address(place: &Place) -> String {
-    match place {
-        Place::Web(address) => address.clone(),
-        Place::File(_) => "/feed.json".to_owned(),
-    }
-}
-
-/// Where the page `url` lies, which the page at `place` names.
-fn next_place(place: &Place, url: &str) -> Place {
-    match place {
-        Place::File(file) if url.starts_with('/') => {
-            let path = url.split(['?', '#']).next().unwrap_or(url);
-            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-            // Names only: a page lies beneath its feed's folder, whatever was percent-encoded.
-            let names = Path::new(&*path)
-                .components()
-                .filter_map(|part| match part {
-                    Component::Normal(name) => Some(name),
-                    _ => None,
-                });
-            let mut beside = file.parent().map(Path::to_path_buf).unwrap_or_default();
-            beside.extend(names);
-            Place::File(beside)
-        }
-        _ => Place::parse(url),
-    }
+    Ok(feed.next_url.map(|url| place.beside("/", &url)))
 }
 
 impl fmt::Display for Findings {
@@ -204,25 +173,6 @@ mod tests {
         assert_eq!(
             printable("کد \u{1b}[31m\u{202e}x"),
             "کد \\u{1b}[31m\\u{202e}x"
-        );
-    }
-
-    #[test]
-    fn a_page_named_by_a_file_is_a_file_beside_it() {
-        let file = Place::parse("news/feed.json");
-        assert_eq!(
-            next_place(&file, "/p%202.json?x"),
-            Place::parse("news/p 2.json")
-        );
-        assert_eq!(next_place(&file, "/..%2f..%2fp"), Place::parse("news/p"));
-        assert_eq!(
-            next_place(&file, "https://a.ir/p"),
-            Place::parse("https://a.ir/p")
-        );
-        let web = Place::parse("https://a.ir/feed.json");
-        assert_eq!(
-            next_place(&web, "https://a.ir/p"),
-            Place::parse("https://a.ir/p")
         );
     }
 }

@@ -9,6 +9,7 @@ mod base;
 pub mod check;
 pub mod sample;
 pub mod serve;
+pub mod site;
 pub mod source;
 mod words;
 

@@ -258,11 +258,13 @@ impl Site {
             );
             return response;
         }
-        if is_page(inside)
-            && accepts_html(&request.headers)
-            && let Some(found) = find(&self.root, "index.html").await
-        {
-            return self.serve_built(found, request).await;
+        if is_page(inside) && accepts_html(&request.headers) {
+            // A published site has an empty page for what only the app can answer.
+            for page in ["shell.html", "index.html"] {
+                if let Some(found) = find(&self.root, page).await {
+                    return self.serve_built(found, request).await;
+                }
+            }
         }
         missing()
     }

@@ -1,7 +1,7 @@
 //! Where a feed comes from: a file of this machine, or an address of the web.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// The largest feed that is fetched, in decoded bytes; a bomb of packed zeroes ends here.
@@ -28,6 +28,33 @@ impl Place {
         } else {
             Self::File(PathBuf::from(text))
         }
+    }
+
+    /// What the addresses in it are relative to: a file stands at the root `base` of its own site.
+    pub fn address(&self, base: &str) -> String {
+        match self {
+            Self::Web(address) => address.clone(),
+            Self::File(_) => format!("{base}feed.json"),
+        }
+    }
+
+    /// Where the page `url` lies, which the feed here names; `base` as in [`Place::address`].
+    pub fn beside(&self, base: &str, url: &str) -> Self {
+        let (Self::File(file), Some(path)) = (self, url.strip_prefix(base)) else {
+            return Self::parse(url);
+        };
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        // Names only: a page lies beneath its feed's folder, whatever was percent-encoded.
+        let names = Path::new(&*path)
+            .components()
+            .filter_map(|part| match part {
+                Component::Normal(name) => Some(name),
+                _ => None,
+            });
+        let mut beside = file.parent().map(Path::to_path_buf).unwrap_or_default();
+        beside.extend(names);
+        Self::File(beside)
     }
 
     /// The bytes that lie there now. Blocks, for an address up to 30 seconds.
@@ -208,6 +235,24 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "cannot read the feed no/such.json: there is no such file"
+        );
+    }
+
+    #[test]
+    fn a_page_named_by_a_file_is_a_file_beside_it() {
+        let file = Place::parse("news/feed.json");
+        for (base, url, place) in [
+            ("/", "/p%202.json?x", "news/p 2.json"),
+            ("/sub/", "/sub/p.json", "news/p.json"),
+            ("/", "/..%2f..%2fp", "news/p"),
+            ("/", "https://a.ir/p", "https://a.ir/p"),
+        ] {
+            assert_eq!(file.beside(base, url), Place::parse(place));
+        }
+        let web = Place::parse("https://a.ir/feed.json");
+        assert_eq!(
+            web.beside("/", "https://a.ir/p"),
+            Place::parse("https://a.ir/p")
         );
     }
 }

@@ -20,10 +20,10 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-/** Serves dist/ with `feed` under `base`; resolves once it answers. */
-export const serve = async ({ feed = 'dist/feed.json', base = '/' } = {}) => {
+/** Serves `dir` under `base`, dist/ with `feed` where nothing is said; resolves once it answers. */
+export const serve = async ({ dir, feed = dir ? undefined : 'dist/feed.json', base = '/' } = {}) => {
   const port = await freePort();
-  const child = spawn('target/release/peyk', ['serve', '--dir', 'dist', '--feed', feed, '--port', String(port), '--base', base]);
+  const child = spawn('target/release/peyk', ['serve', '--dir', dir ?? 'dist', ...(feed ? ['--feed', feed] : []), '--port', String(port), '--base', base]);
   let said = '';
   child.stderr.on('data', (data) => { said += data; });
   await new Promise((resolve, reject) => {

@@ -230,7 +230,7 @@ proptest! {
         let gone = items.len() - feed.report.kept - feed.report.dropped.len();
         prop_assert!(gone >= feed.withdrawn.len(), "{json}");
         prop_assert_eq!(feed.report.kept, feed.stories.len());
-        let again = crate::feed::write(&feed.edition, &feed.stories);
+        let again = crate::feed::write(&feed);
         let again = read_whole(again.into_bytes(), ADDRESS, NOW).unwrap();
         prop_assert_eq!((again.edition, again.stories), (feed.edition, feed.stories), "{}", json);
     }

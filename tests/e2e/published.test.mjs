@@ -1,0 +1,85 @@
+// A published site: its text is there before the program, which takes over what is on the screen.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { App, serve } from './app.mjs';
+
+const SITE = mkdtempSync(path.join(tmpdir(), 'peyk-site-'));
+const PAGES = ['', 's/science/', 's/photo/', 'n/867012/', 't/%D8%AF%D8%A7%D9%86%D8%B4%DA%AF%D8%A7%D9%87/'];
+let server;
+let app;
+before(async () => {
+  execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--out', SITE, '--site', 'https://news.example']);
+  server = await serve({ dir: SITE });
+  app = await App.open(server, { width: 360 });
+  // What is there when the page has been parsed, and what moves from then on.
+  await app.cdp('Page.enable', {});
+  await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: `
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });
+    document.addEventListener('DOMContentLoaded', () => {
+      window.published = { running: !!document.querySelector('#app[data-running]'), nodes: [...document.querySelectorAll('main *')], text: document.querySelector('main')?.textContent };
+    });` });
+});
+after(async () => {
+  await app?.quit();
+  server?.stop();
+});
+
+for (const page of PAGES) {
+  test(`/${decodeURIComponent(page)} is there before the program, which keeps every node of it`, async () => {
+    await app.go(page);
+    const seen = await app.run(`return {
+      early: !published.running && published.text.length > 100,
+      kept: published.nodes.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 120)),
+      shift, data: performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((name) => name.startsWith('/data/n/')) }`);
+    assert.ok(seen.early, 'the text was there first');
+    assert.deepEqual(seen.kept, [], 'no node was replaced');
+    assert.equal(seen.shift, 0, 'nothing moved');
+    assert.deepEqual(seen.data, [], 'what the page holds is not fetched again');
+    assert.deepEqual(await app.complaints(), []);
+  });
+}
+
+test('from a published page the reader goes on within the app', async () => {
+  await app.go('n/867012/');
+  await app.run("window.same = true; document.querySelector('.menu-row a[href=\"/s/culture/\"]').click()");
+  await app.until("return location.pathname === '/s/culture/' && document.querySelectorAll('main .card').length > 2", 'the section');
+  await app.run("document.querySelector('main .headline a').click()");
+  await app.until("return location.pathname.startsWith('/n/') && !!document.querySelector('.story-body p')", 'the story');
+  assert.ok(await app.run('return window.same === true'), 'without another page load');
+  assert.deepEqual(await app.complaints(), []);
+});
+
+test('without scripts the pages are read and followed', async () => {
+  await app.cdp('Emulation.setScriptExecutionDisabled', { value: true });
+  try {
+    await app.driver.get(`${server.address}/`);
+    await (await app.find('main .headline a')).click();
+    assert.ok((await (await app.find('.story-body')).getText()).length > 100);
+    await (await app.find('.menu-row a[href^="/s/"]')).click();
+    assert.ok((await (await app.find('main h1')).getText()).length > 0);
+  } finally {
+    await app.cdp('Emulation.setScriptExecutionDisabled', { value: false });
+  }
+});
+
+test('a comment begun before the program came stays, in its field, with its focus', async () => {
+  await app.cdp('Network.enable', {});
+  await app.cdp('Network.setBlockedURLs', { urls: ['*.wasm'] });
+  try {
+    await app.driver.get(`${server.address}/n/867012/`);
+    await app.run("document.querySelector('textarea').focus()");
+    await app.press('پیش از برنامه');
+    await app.until("return document.querySelector('textarea').value === 'پیش از برنامه'", 'the typed text');
+  } finally {
+    await app.cdp('Network.setBlockedURLs', { urls: [] });
+  }
+  await app.go('n/867012/');
+  await app.until("return document.querySelector('textarea').value === 'پیش از برنامه'", 'the draft');
+  await app.run("const field = document.querySelector('textarea'); field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true }))");
+  await app.complaints();
+});

@@ -1,0 +1,376 @@
+//! `peyk publish`: what lies in the folder afterwards, what a second run writes, and what hostile
+//! feeds cannot do.
+#![cfg(feature = "native")]
+
+use peyk::news::Stamp;
+use peyk::publish::site::{Options, PublishError, Summary, publish};
+use peyk::publish::source::Place;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const NOW: Stamp = Stamp(1_795_500_000);
+const FEED: &str = include_str!("fixtures/edition.json");
+const APP: &str = include_str!("fixtures/app.html");
+
+/// A folder of its own for each test, with a feed, a built app and the site in it.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("publish-{name}"));
+        let _ = std::fs::remove_dir_all(&root);
+        std::fs::create_dir_all(root.join("app")).unwrap();
+        std::fs::write(root.join("app/index.html"), APP).unwrap();
+        std::fs::write(root.join("app/peyk-0123456789abcdef.css"), "p{color:red}").unwrap();
+        let desk = Self(root);
+        desk.feed(FEED);
+        desk
+    }
+
+    fn feed(&self, json: &str) {
+        std::fs::write(self.0.join("feed.json"), json).unwrap();
+    }
+
+    fn site(&self) -> PathBuf {
+        self.0.join("site")
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            feed: Place::File(self.0.join("feed.json")),
+            app: self.0.join("app"),
+            out: self.site(),
+            base: "/".to_owned(),
+            site: Some("https://news.example/".to_owned()),
+            now: NOW,
+        }
+    }
+
+    fn publish(&self) -> Summary {
+        publish(&self.options(), &|_| ()).unwrap()
+    }
+
+    fn text(&self, name: &str) -> String {
+        let path = self.site().join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+}
+
+/// Every file beneath `root` with its bytes.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn script(html: &str, opening: &str) -> Value {
+    let (_, rest) = html.split_once(opening).unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+fn one(fields: &str) -> String {
+    format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{{{fields}}}]}}"#
+    )
+}
+
+#[test]
+fn a_storys_page_holds_its_text_and_all_that_others_read_of_it() {
+    let desk = Desk::new("story");
+    desk.publish();
+    let feed: Value = serde_json::from_str(FEED).unwrap();
+    let item = feed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| {
+            item["content_html"]
+                .as_str()
+                .is_some_and(|html| html.len() > 100)
+        })
+        .unwrap();
+    let code = item["_peyk"]["code"]
+        .as_str()
+        .or(item["id"].as_str())
+        .unwrap();
+    let html = desk.text(&format!("n/{code}/index.html"));
+    assert!(html.contains("<div class=\"story-body\"><p>"), "{html}");
+    assert!(html.contains(&format!(
+        "<link rel=\"canonical\" href=\"https://news.example/n/{code}/\">"
+    )));
+    assert!(html.contains("<meta property=\"og:type\" content=\"article\">"));
+    assert!(html.contains("<style>p{color:red}</style>"));
+    assert!(html.contains("'sha256-"), "the style's hash is let in");
+    assert!(!html.contains("rel=\"modulepreload\""), "the program waits");
+    let data = script(&html, "application/ld+json\"");
+    let article = data["@graph"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|thing| thing["@type"] == "NewsArticle")
+        .unwrap();
+    for field in [
+        "headline",
+        "author",
+        "publisher",
+        "mainEntityOfPage",
+        "dateModified",
+    ] {
+        assert!(!article[field].is_null(), "{field}");
+    }
+    let state = script(&html, "id=\"peyk-state\"");
+    assert_eq!(state["items"][0]["id"], code);
+}
+
+#[test]
+fn the_same_feed_gives_the_same_bytes_and_writes_nothing_anew() {
+    let desk = Desk::new("again");
+    desk.publish();
+    let before = files(&desk.site());
+    let again = desk.publish();
+    assert_eq!((again.written, again.removed), (vec![], vec![]));
+    assert_eq!(files(&desk.site()), before);
+    let other = Desk::new("again-elsewhere");
+    other.publish();
+    assert!(
+        files(&other.site()) == before,
+        "another folder, the same bytes"
+    );
+}
+
+#[test]
+fn one_changed_story_rewrites_its_own_files_and_the_lists_it_stands_in() {
+    let desk = Desk::new("changed");
+    let items: Vec<String> = (1..=80)
+        .map(|at| {
+            format!(
+                r#"{{"id":"{at}","title":"خبر {at}","content_text":"متن","date_published":"2026-01-01T{:02}:{:02}:00Z","tags":["ت{}"]}}"#,
+                at / 60, at % 60, at % 40
+            )
+        })
+        .collect();
+    let feed = |items: &[String]| {
+        format!(
+            r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{{"sections":[]}},"items":[{}]}}"#,
+            items.join(",")
+        )
+    };
+    desk.feed(&feed(&items));
+    desk.publish();
+    let mut newer = items.clone();
+    newer.push(r#"{"id":"new","title":"تازه","content_text":"متن","date_published":"2026-01-02T00:00:00Z","tags":["ت1"]}"#.to_owned());
+    desk.feed(&feed(&newer));
+    let second = desk.publish();
+    assert!(second.written.len() <= 12, "{:?}", second.written);
+    assert!(second.written.contains(&"n/new/index.html".to_owned()));
+    assert!(
+        !second.written.contains(&"n/40/index.html".to_owned()),
+        "an old page stays"
+    );
+    desk.feed(&feed(&items));
+    let third = desk.publish();
+    assert!(third.removed.contains(&"n/new/index.html".to_owned()));
+    assert!(!desk.site().join("n/new").exists());
+}
+
+#[test]
+fn a_withdrawn_story_leaves_a_notice_and_no_trace_elsewhere() {
+    let desk = Desk::new("withdrawn");
+    let story = r#""id":"7","title":"رازِ نگفته","content_text":"متن","tags":["تگ"]"#;
+    desk.feed(&one(story));
+    desk.publish();
+    desk.feed(&one(r#""id":"7","_peyk":{"withdrawn":true}"#));
+    desk.publish();
+    let notice = desk.text("n/7/index.html");
+    assert!(notice.contains("noindex"));
+    for (name, bytes) in files(&desk.site()) {
+        if !name.ends_with(".br") && !name.ends_with(".gz") {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains("نگفته"), "{name}");
+        }
+    }
+    assert!(!desk.text("sitemap-1.xml").contains("/n/7/"));
+}
+
+#[test]
+fn every_link_within_the_site_leads_to_a_file() {
+    let desk = Desk::new("links");
+    // What lies beside the feed and is named by a story comes along.
+    std::fs::create_dir(desk.0.join("media")).unwrap();
+    std::fs::write(desk.0.join("media/film.webm"), "film").unwrap();
+    desk.publish();
+    let site = files(&desk.site());
+    let built = ["/peyk.js", "/icons/icon.svg"];
+    let mut broken = BTreeSet::new();
+    for (name, bytes) in &site {
+        if !name.ends_with(".html") || name == "shell.html" || name == "404.html" {
+            continue;
+        }
+        let html = String::from_utf8(bytes.clone()).unwrap();
+        for link in html.split("<a ").skip(1).filter_map(|tag| {
+            let (_, rest) = tag.split_once("href=\"")?;
+            rest.split_once('"').map(|(link, _)| link)
+        }) {
+            let Some(inside) = link.strip_prefix('/').filter(|_| !built.contains(&link)) else {
+                continue;
+            };
+            let path = percent_encoding::percent_decode_str(inside).decode_utf8_lossy();
+            let file = format!("{path}index.html");
+            if !inside.starts_with("feed-report")
+                && !site.contains_key(&file)
+                && !site.contains_key(&*path)
+            {
+                broken.insert(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert_eq!(broken, BTreeSet::new());
+}
+
+#[test]
+fn nothing_in_a_feed_becomes_markup_or_leaves_the_folder() {
+    let desk = Desk::new("hostile");
+    let attack = r#"</script></style></title><script>alert(1)</script><!--"#;
+    let long = "x".repeat(10_000);
+    let item = |id: &str| {
+        format!(
+            r#"{{"id":{id},"title":{t},"summary":{t},"content_text":{t},"tags":[{t},"..","/etc/passwd","a/../b"],
+              "authors":[{{"name":{t}}}],"_peyk":{{"kicker":{t},"source":{t},"correction":{t},"section":"s"}}}}"#,
+            t = Value::from(attack)
+        )
+    };
+    let ids = [
+        "../../up".to_owned(),
+        ".".to_owned(),
+        "..".to_owned(),
+        "a\0b".to_owned(),
+        long,
+        "/etc/passwd".to_owned(),
+        "c:\\x".to_owned(),
+        "</script>".to_owned(),
+    ];
+    let items: Vec<String> = ids
+        .iter()
+        .map(|id| item(&Value::from(id.as_str()).to_string()))
+        .collect();
+    desk.feed(&format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":{t},"_peyk":{{"sections":[{{"id":"../s","title":{t}}},{{"id":"s","title":{t}}}]}},"items":[{}]}}"#,
+        items.join(","),
+        t = Value::from(attack)
+    ));
+    let done = desk.publish();
+    assert_eq!(done.stories, ids.len());
+    let outside: Vec<_> = std::fs::read_dir(&desk.0)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(outside.len(), 3, "{outside:?}");
+    for (name, bytes) in files(&desk.site()) {
+        assert!(name.len() < 300 && !name.contains(".."), "{name}");
+        if name.ends_with(".html") {
+            let html = String::from_utf8(bytes).unwrap();
+            assert!(
+                !html.contains("<script>alert") && !html.contains("<!--"),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_that_broke_off_is_finished_by_the_next_one() {
+    let desk = Desk::new("broken-off");
+    let whole = Desk::new("broken-off-not");
+    let feed = one(r#""id":"7","title":"خبر","content_text":"متن","tags":["تگ"]"#);
+    desk.feed(&feed);
+    whole.feed(&feed);
+    whole.publish();
+    let target = files(&whole.site());
+    // A folder stands where each file should be, one after the other: the run ends there.
+    for name in target.keys().filter(|name| !name.contains("manifest")) {
+        let _ = std::fs::remove_dir_all(desk.site());
+        std::fs::create_dir_all(desk.site().join(name)).unwrap();
+        let broken = publish(&desk.options(), &|_| ());
+        assert!(
+            matches!(broken, Err(PublishError::File(..))),
+            "{name}: {broken:?}"
+        );
+        for (left, bytes) in files(&desk.site()) {
+            if !left.ends_with(".draft") {
+                assert!(
+                    target.get(&left) == Some(&bytes),
+                    "{name}: {left} is half written"
+                );
+            }
+        }
+        std::fs::remove_dir(desk.site().join(name)).unwrap();
+        desk.publish();
+        assert!(files(&desk.site()) == target, "{name}");
+    }
+}
+
+#[test]
+fn a_bad_feed_changes_nothing_that_was_published() {
+    let desk = Desk::new("bad");
+    desk.publish();
+    let before = files(&desk.site());
+    desk.feed("<html>");
+    let refused = publish(&desk.options(), &|_| ());
+    assert!(
+        matches!(refused, Err(PublishError::Feed(..))),
+        "{refused:?}"
+    );
+    assert!(files(&desk.site()) == before);
+}
+
+#[test]
+fn the_feed_of_the_site_leads_to_every_story() {
+    let desk = Desk::new("paged");
+    let items: Vec<String> = (1..=450)
+        .map(|at| {
+            format!(
+                r#"{{"id":"{at}","title":"خبر","content_text":"متن","date_published":{}}}"#,
+                Value::from(format!("2026-01-{:02}T{:02}:00:00Z", at / 24 + 1, at % 24))
+            )
+        })
+        .collect();
+    desk.feed(&format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{{"sections":[]}},"items":[{}]}}"#,
+        items.join(",")
+    ));
+    desk.publish();
+    let mut seen = BTreeSet::new();
+    let mut next = Some("/feed.json".to_owned());
+    while let Some(page) = next {
+        let text = desk.text(page.trim_start_matches('/'));
+        assert!(text.len() <= 250_000);
+        let read = peyk::feed::read_whole(text.into_bytes(), &page, NOW).unwrap();
+        seen.extend(
+            read.stories
+                .iter()
+                .map(|story| story.summary.code.to_string()),
+        );
+        next = read.next_url;
+    }
+    assert_eq!(seen.len(), 450);
+    let story = desk.text("data/n/7.json");
+    assert!(story.contains("<p>متن</p>"), "{story}");
+}
