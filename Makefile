@@ -8,8 +8,12 @@ PORT ?= 8080
 HOST ?= 127.0.0.1
 BASE ?= /
 FEED ?= dist/feed.json
-# `peyk serve` puts the base path in by itself; only a folder that is to be copied is built for it.
-BUILD_BASE := $(if $(filter serve test bench size,$(MAKECMDGOALS)),/,$(BASE))
+# The folder that `make publish` writes, and where it will lie, such as https://news.example.
+OUT ?= site
+SITE ?=
+# `peyk publish` puts the base path in by itself; only a folder that is to be copied is built for it.
+BUILD_BASE := $(if $(filter serve publish test bench size,$(MAKECMDGOALS)),/,$(BASE))
+PUBLISH = target/release/peyk publish --feed '$(FEED)' --app dist --base '$(BASE)' $(if $(SITE),--site '$(SITE)')
 
 TRUNK_VERSION := 0.21.14
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
@@ -29,8 +33,13 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: serve
-serve: dist/index.html target/release/peyk ## build and serve the demo edition (FEED=path-or-address PORT=9000 BASE=/sub/)
-	@target/release/peyk serve --dir dist --feed '$(FEED)' --host '$(HOST)' --port '$(PORT)' --base '$(BASE)'
+serve: dist/index.html target/release/peyk ## publish and serve the demo edition (FEED=path-or-address PORT=9000 BASE=/sub/)
+	@$(PUBLISH) --out target/site
+	@target/release/peyk serve --dir target/site --host '$(HOST)' --port '$(PORT)' --base '$(BASE)'
+
+.PHONY: publish
+publish: dist/index.html target/release/peyk ## make the folder of pages for a host (FEED=path-or-address SITE=https://… BASE=/sub/ OUT=folder)
+	@$(PUBLISH) --out '$(OUT)'
 
 .PHONY: build
 build: dist/index.html ## make dist/, the folder to copy to a host (BASE=/sub/ for a sub-path)

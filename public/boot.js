@@ -19,6 +19,8 @@
     });
 
   let connection = null;
+  // The open database, for a page that is being left and can wait for nothing.
+  let open = null;
   const database = () => {
     connection ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(DATABASE, 1);
@@ -26,8 +28,9 @@
       request.onsuccess = () => {
         const db = request.result;
         // A connection that another tab or the browser closed must not be used again.
-        db.onversionchange = () => db.close();
-        db.onclose = () => { connection = null; };
+        db.onversionchange = () => { open = null; db.close(); };
+        db.onclose = () => { connection = open = null; };
+        open = db;
         resolve(db);
       };
       request.onerror = () => reject(request.error);
@@ -62,11 +65,24 @@
     return after ? after.at : Date.now();
   };
 
+  // What is typed right before the page is left: one request, committed at once, since the answer to
+  // a second one would find no page.
+  const writeNow = (code, text) => {
+    if (!open || newer.has(code)) return;
+    const transaction = open.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const store = transaction.objectStore(STORE);
+    if (text === '') store.delete(code);
+    else store.put({ v: RECORD_VERSION, code, text, at: Date.now() });
+    transaction.commit();
+  };
+
   const tell = (code, state, at) =>
     document.dispatchEvent(new CustomEvent('peyk:draft', { detail: { code, state, at: at || 0 } }));
 
   // Writes of one draft follow each other; what was typed while one ran is written by the next.
   const waiting = new Map();
+  // Stories whose stored draft a newer release wrote.
+  const newer = new Set();
   let queue = Promise.resolve();
   const flush = (code) => {
     const entry = waiting.get(code);
@@ -93,6 +109,7 @@
     const code = field.dataset.draft;
     if (waiting.has(code)) return;
     const record = await queue.then(() => read(code)).catch(() => null);
+    if (record && record.v > RECORD_VERSION) newer.add(code);
     if (!record || waiting.has(code)) return;
     if (field.value === '') {
       field.value = record.text;
@@ -110,7 +127,12 @@
     event.target.dir = direction(event.target.value);
     tell(code, 'writing');
   });
-  const flushAll = () => { for (const code of [...waiting.keys()]) flush(code); };
+  const flushAll = () => {
+    for (const [code, { text }] of [...waiting]) {
+      writeNow(code, text);
+      flush(code);
+    }
+  };
   document.addEventListener('visibilitychange', () => { if (document.hidden) flushAll(); });
   addEventListener('pagehide', flushAll);
 

@@ -1,6 +1,7 @@
 //! `peyk publish`: what lies in the folder afterwards, what a second run writes, and what hostile
 //! feeds cannot do.
-#![cfg(feature = "native")]
+#![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use peyk::news::Stamp;
 use peyk::publish::site::{Options, PublishError, Summary, publish};

@@ -64,6 +64,25 @@ fn options(folder: &Path) -> Options {
     }
 }
 
+#[test]
+fn a_published_site_answers_other_page_addresses_with_its_empty_page_and_is_moved_nowhere() {
+    let folder = build("published");
+    std::fs::write(folder.join("dist/shell.html"), "shell").unwrap();
+    std::fs::write(
+        folder.join("dist/n/7/index.html"),
+        r#"<a href="/sub/n/7/">7</a>"#,
+    )
+    .unwrap();
+    let server = serve(Options {
+        feed: None,
+        base: "/sub/".to_owned(),
+        ..options(&folder)
+    });
+    let body = |path: &str| get(server, path, &[("accept", CHROME)]).body;
+    assert_eq!(body("/sub/saved/"), b"shell");
+    assert_eq!(body("/sub/n/7/"), br#"<a href="/sub/n/7/">7</a>"#);
+}
+
 /// Serves on a free port until the test's process ends.
 fn serve(options: Options) -> SocketAddr {
     let (sender, receiver) = mpsc::channel();

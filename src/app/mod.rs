@@ -53,7 +53,7 @@ pub fn start() {
     let path = history::path();
     let mut state = State::new(Route::parse(&path, &base));
     let published = page::published_state(&path)
-        .and_then(|json| feed::read_whole(json.into_bytes(), &feed_address, clock::now()).ok());
+        .and_then(|json| feed::read_whole(json.into_bytes(), &base, clock::now()).ok());
     let taking_over = published.is_some();
     if let Some(feed) = published {
         // What it asks for is asked once the page is there.

@@ -21,6 +21,8 @@ use tower_http::compression::CompressionLayer;
 
 /// The name that the feed is served under, whatever its own is.
 const FEED: &str = "feed.json";
+/// The empty page of a published site.
+const SHELL: &str = "shell.html";
 
 /// What to serve.
 #[derive(Clone, Debug)]
@@ -108,7 +110,12 @@ pub fn router(options: Options) -> Result<Router, ServeError> {
         .compress_when(is_worth_packing);
     Ok(Router::new()
         .fallback(answer)
-        .with_state(Arc::new(Site { root, feed, base }))
+        .with_state(Arc::new(Site {
+            published: root.join(SHELL).is_file(),
+            root,
+            feed,
+            base,
+        }))
         .layer(packing))
 }
 
@@ -146,6 +153,8 @@ pub async fn run(
 
 struct Site {
     root: PathBuf,
+    /// Whether its pages were published, for their base path already.
+    published: bool,
     feed: Option<Feed>,
     base: String,
 }
@@ -260,7 +269,7 @@ impl Site {
         }
         if is_page(inside) && accepts_html(&request.headers) {
             // A published site has an empty page for what only the app can answer.
-            for page in ["shell.html", "index.html"] {
+            for page in [SHELL, "index.html"] {
                 if let Some(found) = find(&self.root, page).await {
                     return self.serve_built(found, request).await;
                 }
@@ -275,7 +284,7 @@ impl Site {
             .path
             .extension()
             .is_some_and(|extension| extension == "html");
-        if !is_html || self.base == "/" {
+        if !is_html || self.base == "/" || self.published {
             return serve_file(found, request, true).await;
         }
         match tokio::fs::read_to_string(&found.path).await {

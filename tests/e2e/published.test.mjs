@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { App, serve } from './app.mjs';
 
 const SITE = mkdtempSync(path.join(tmpdir(), 'peyk-site-'));
-const PAGES = ['', 's/science/', 's/photo/', 'n/867012/', 't/%D8%AF%D8%A7%D9%86%D8%B4%DA%AF%D8%A7%D9%87/'];
+const PAGES = ['', 's/science/', 's/photo/', 'n/867012/', `t/${encodeURIComponent('محیط زیست')}/`];
 let server;
 let app;
 before(async () => {
@@ -21,7 +21,7 @@ before(async () => {
     window.shift = 0;
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });
     document.addEventListener('DOMContentLoaded', () => {
-      window.published = { running: !!document.querySelector('#app[data-running]'), nodes: [...document.querySelectorAll('main *')], text: document.querySelector('main')?.textContent };
+      window.published = { running: !!document.querySelector('#app[data-running]'), nodes: [...document.querySelectorAll('main :not(.list-end *)')], text: document.querySelector('main')?.textContent };
     });` });
 });
 after(async () => {
@@ -52,6 +52,12 @@ test('from a published page the reader goes on within the app', async () => {
   await app.until("return location.pathname.startsWith('/n/') && !!document.querySelector('.story-body p')", 'the story');
   assert.ok(await app.run('return window.same === true'), 'without another page load');
   assert.deepEqual(await app.complaints(), []);
+});
+
+test('the list of a published section goes on where the page ends', async () => {
+  await app.go('s/society/');
+  await app.until("return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/feed.json'))", 'the feed');
+  await app.until("return !!document.querySelector('.list-end .quiet') || !!document.querySelector('.list-end .more')", 'the end of the list');
 });
 
 test('without scripts the pages are read and followed', async () => {

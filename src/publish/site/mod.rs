@@ -270,7 +270,7 @@ impl Site {
     fn page(&mut self, route: &Route, folder: &str, feed: &Feed) -> Result<(), PublishError> {
         let json = write(feed);
         // What the browser will read is what is drawn here.
-        let read = read_whole(json.clone().into_bytes(), &self.feed_address, self.now)
+        let read = read_whole(json.clone().into_bytes(), &self.base, self.now)
             .map_err(|error| PublishError::Feed(Place::File(folder.into()), error))?;
         let mut state = State::new(route.clone());
         update(&mut state, Msg::FeedRead(Box::new(read)));
