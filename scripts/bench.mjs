@@ -98,7 +98,6 @@ try {
   }
   console.log(`text, against the plain page: published ${(rows[1].text / rows[0].text).toFixed(2)} ×, not published ${(rows[2].text / rows[0].text).toFixed(2)} ×`);
   console.log(`in control, published, against the first text of the unpublished: ${(rows[1].control / rows[2].text).toFixed(2)} ×`);
-  if (process.env.COLD) process.exit(0);
 
   const { driver } = await browser();
   try {
