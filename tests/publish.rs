@@ -297,6 +297,28 @@ fn nothing_in_a_feed_becomes_markup_or_leaves_the_folder() {
 }
 
 #[test]
+fn a_feed_brings_along_media_of_its_own_folder_and_nothing_else() {
+    let desk = Desk::new("media");
+    std::fs::create_dir(desk.0.join("media")).unwrap();
+    for name in ["media/a.webp", "media/notes.txt"] {
+        std::fs::write(desk.0.join(name), name).unwrap();
+    }
+    let outside = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("publish-outside.webp");
+    std::fs::write(&outside, "outside").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, desk.0.join("media/link.webp")).unwrap();
+    desk.feed(&one(
+        r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"gallery":["media/a.webp","media/notes.txt","media/link.webp","/%2e%2e/publish-outside.webp"]}"#,
+    ));
+    desk.publish();
+    let site = files(&desk.site());
+    assert!(site.contains_key("media/a.webp"));
+    for name in ["media/notes.txt", "media/link.webp", "publish-outside.webp"] {
+        assert!(!site.contains_key(name), "{name}");
+    }
+}
+
+#[test]
 fn a_run_that_broke_off_is_finished_by_the_next_one() {
     let desk = Desk::new("broken-off");
     let whole = Desk::new("broken-off-not");

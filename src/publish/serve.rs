@@ -325,8 +325,8 @@ async fn serve_feed(feed: &Feed, request: &Parts) -> Response {
     }
 }
 
-/// Whether a file beside a feed may be served: its media, captions and further JSON.
-fn belongs_to_a_feed(path: &Path) -> bool {
+/// Whether a file beside a feed may be served or published: its media, captions and further JSON.
+pub(super) fn belongs_to_a_feed(path: &Path) -> bool {
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     matches!(kind.type_().as_str(), "image" | "video" | "audio")
         || matches!(kind.essence_str(), "application/json" | "text/vtt")

@@ -11,6 +11,7 @@ mod lists;
 mod output;
 
 use super::normal_base;
+use super::serve::belongs_to_a_feed;
 use super::source::{Place, SourceError};
 use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
 use crate::news::{Edition, NewsCode, Stamp};
@@ -447,13 +448,18 @@ impl Site {
         app: &Path,
     ) -> Result<(), PublishError> {
         let folder = feed.parent().unwrap_or(Path::new(""));
+        // Nothing outside of the feed's folder, by whatever way.
+        let inside = |path: &Path| {
+            let root = feed.canonicalize().ok()?.parent()?.to_path_buf();
+            path.canonicalize().ok()?.starts_with(root).then_some(())
+        };
         let mut names = BTreeSet::new();
         for story in &catalogue.everything {
             for url in catalogue::media_of(story) {
-                let inside = url
+                let name = url
                     .strip_prefix(&self.base)
                     .map(|url| url.split(['?', '#']).next().unwrap_or(url));
-                names.extend(inside.map(str::to_owned));
+                names.extend(name.map(str::to_owned));
             }
         }
         for name in names {
@@ -464,7 +470,8 @@ impl Site {
                 !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0'])
             });
             let beside = folder.join(&decoded);
-            if plain && beside.is_file() && !app.join(&decoded).is_file() {
+            let wanted = plain && belongs_to_a_feed(&beside) && !app.join(&decoded).is_file();
+            if wanted && beside.is_file() && inside(&beside).is_some() {
                 self.output.copy(&decoded, &beside)?;
             }
         }
