@@ -81,6 +81,7 @@
 
   // Writes of one draft follow each other; what was typed while one ran is written by the next.
   const waiting = new Map();
+  const underway = new Map();
   // Stories whose stored draft a newer release wrote.
   const newer = new Set();
   let queue = Promise.resolve();
@@ -89,10 +90,11 @@
     if (!entry) return queue;
     clearTimeout(entry.timer);
     waiting.delete(code);
+    underway.set(code, entry);
     queue = queue.then(() => write(code, entry.text)).then(
       (at) => { if (!waiting.has(code)) tell(code, entry.text === '' ? 'empty' : 'saved', at); },
       (error) => tell(code, error && error.name === 'QuotaExceededError' ? 'full' : 'failed'),
-    );
+    ).then(() => { if (underway.get(code) === entry) underway.delete(code); });
     return queue;
   };
 
@@ -128,10 +130,9 @@
     tell(code, 'writing');
   });
   const flushAll = () => {
-    for (const [code, { text }] of [...waiting]) {
-      writeNow(code, text);
-      flush(code);
-    }
+    // A write that is under way may not end any more.
+    for (const [code, { text }] of [...underway, ...waiting]) writeNow(code, text);
+    for (const code of [...waiting.keys()]) flush(code);
   };
   document.addEventListener('visibilitychange', () => { if (document.hidden) flushAll(); });
   addEventListener('pagehide', flushAll);

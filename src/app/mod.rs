@@ -86,10 +86,12 @@ pub fn start() {
     });
     // Both live as long as the page.
     std::mem::forget((owner, tree));
-    request_animation_frame(move || app.begin());
-    // The page's script asks for it before it says that the app could not start. A failure to set
-    // an attribute is not possible on an element that is there.
-    let _ = root.set_attribute("data-running", "");
+    request_animation_frame(move || {
+        app.begin();
+        // From here on the app is in control: the page's script asks for it before it says that the
+        // app could not start. On an element that is there it cannot fail.
+        let _ = root.set_attribute("data-running", "");
+    });
 }
 
 impl App {
