@@ -10,7 +10,7 @@ use crate::store::{Failure, ListKey, Loaded, Store, Stories};
 pub const LIST_STEP: usize = 6;
 
 /// How many stories a list shows at first.
-const LIST_START: usize = 2 * LIST_STEP;
+pub const LIST_START: usize = 2 * LIST_STEP;
 
 /// How many stories a page of a list holds. On the next page the list begins anew, so that a reader
 /// may go through ten thousand of them and the browser still holds few.

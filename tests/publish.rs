@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 const NOW: Stamp = Stamp(1_795_500_000);
 const FEED: &str = include_str!("fixtures/edition.json");
-const APP: &str = include_str!("fixtures/app.html");
+const APP: &str = include_str!("../index.html");
 
 /// A folder of its own for each test, with a feed, a built app and the site in it.
 struct Desk(PathBuf);
@@ -23,7 +23,7 @@ impl Desk {
         let _ = std::fs::remove_dir_all(&root);
         std::fs::create_dir_all(root.join("app")).unwrap();
         std::fs::write(root.join("app/index.html"), APP).unwrap();
-        std::fs::write(root.join("app/peyk-0123456789abcdef.css"), "p{color:red}").unwrap();
+        std::fs::write(root.join("app/peyk.css"), "p{color:red}").unwrap();
         let desk = Self(root);
         desk.feed(FEED);
         desk
@@ -357,10 +357,7 @@ fn a_bad_feed_changes_nothing_that_was_published() {
     let before = files(&desk.site());
     desk.feed("<html>");
     let refused = publish(&desk.options(), &|_| ());
-    assert!(
-        matches!(refused, Err(PublishError::Feed(..))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(PublishError::Feed(_))), "{refused:?}");
     assert!(files(&desk.site()) == before);
 }
 

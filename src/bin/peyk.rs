@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use peyk::news::Stamp;
-use peyk::publish::source::Place;
+use peyk::publish::source::{PageError, Place};
 use peyk::publish::{check, normal_base, sample, serve, site};
 use std::fmt;
 use std::io::Write;
@@ -105,7 +105,7 @@ enum Tool {
 enum Failure {
     Publish(site::PublishError),
     Serve(serve::ServeError),
-    Check(check::CheckError),
+    Check(PageError),
     Sample(sample::SampleError),
     /// The system gives no threads to serve with.
     Threads(std::io::Error),

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 pub use list::ListPage;
 pub use screen::Screen;
+pub use story::{FEW, RELATED, TELLING};
 
 /// What the open page is.
 pub enum Page {

@@ -18,9 +18,12 @@ use crate::store::{ListKey, Store, Story};
 use crate::update::Msg;
 use crate::view::{Element, Nodes, el};
 
-const RELATED: usize = 4;
+/// How many stories a story leads on to.
+pub const RELATED: usize = 4;
+/// A tag on more than one of so many stories relates nothing.
+pub const TELLING: usize = 4;
 /// In an edition of so few stories every tag is common.
-const FEW: usize = 12;
+pub const FEW: usize = 12;
 
 /// What a story's page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +98,7 @@ fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> V
         .iter()
         .filter(|tag| {
             let uses = all.iter().filter(|story| story.summary.tags.contains(tag));
-            all.len() <= FEW || uses.count() * 4 <= all.len()
+            all.len() <= FEW || uses.count() * TELLING <= all.len()
         })
         .collect();
     let sharing: Vec<(i64, Story)> = all

@@ -1,14 +1,10 @@
 //! `peyk check`: what the app would keep, repair and drop of a feed.
 
-use super::source::{Place, SourceError};
-use crate::feed::{FeedError, Note, Reader};
+use super::source::{PageError, Pages, Place};
+use crate::feed::{Note, Report};
 use crate::news::Stamp;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::fmt::{self, Write};
-
-/// How many pages of a feed are followed. A feed that names ever new pages ends here.
-const MOST_PAGES: usize = 1000;
 
 /// What was found in a feed and the pages that it names.
 #[derive(Debug, Default, Serialize)]
@@ -40,77 +36,35 @@ pub struct Finding {
     pub reason: String,
 }
 
-/// Why nothing of a feed could be read.
-#[derive(Debug)]
-pub enum CheckError {
-    /// The bytes cannot be had.
-    Source(SourceError),
-    /// The bytes are no feed.
-    Feed(Place, FeedError),
-}
-
-impl std::error::Error for CheckError {}
-
-impl fmt::Display for CheckError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Source(error) => error.fmt(f),
-            Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
-        }
-    }
-}
-
 /// Reads the feed at `place` and the pages it names, as the app would at the moment `now`.
 /// Fails only where nothing can be read.
-pub fn check(place: &Place, now: Stamp) -> Result<Findings, CheckError> {
+pub fn check(place: &Place, now: Stamp) -> Result<Findings, PageError> {
     let mut findings = Findings::default();
-    let mut seen = BTreeSet::new();
-    let mut next = read_page(place, now, &mut findings)?;
-    seen.insert(place.to_string());
-    while let Some(page) = next {
-        if !seen.insert(page.to_string()) {
-            break;
+    for page in Pages::of(place, "/", now) {
+        match page {
+            Ok((place, feed)) => findings.add(&place, feed.report),
+            Err(error) if findings.pages == 0 => return Err(error),
+            Err(error) => findings.unread = Some(error.to_string()),
         }
-        if seen.len() > MOST_PAGES {
-            findings.unread = Some(format!("{page}: more than {MOST_PAGES} pages"));
-            break;
-        }
-        next = match read_page(&page, now, &mut findings) {
-            Ok(next) => next,
-            Err(error) => {
-                findings.unread = Some(error.to_string());
-                None
-            }
-        };
     }
     Ok(findings)
 }
 
-/// Reads one page into `findings`; the place of the page after it.
-fn read_page(
-    place: &Place,
-    now: Stamp,
-    findings: &mut Findings,
-) -> Result<Option<Place>, CheckError> {
-    let bytes = place.read().map_err(CheckError::Source)?;
-    let feed = Reader::open(bytes, &place.address("/"), now)
-        .map_err(|error| CheckError::Feed(place.clone(), error))?
-        .finish();
-    let finding = |note: Note| Finding {
-        page: place.to_string(),
-        position: note.position,
-        id: note.id,
-        reason: note.reason.to_string(),
-    };
-    findings.pages += 1;
-    findings.kept += feed.report.kept;
-    findings
-        .repaired
-        .extend(feed.report.repaired.into_iter().map(finding));
-    findings
-        .dropped
-        .extend(feed.report.dropped.into_iter().map(finding));
-    Ok(feed.next_url.map(|url| place.beside("/", &url)))
+impl Findings {
+    /// Takes in what was found in the page at `place`.
+    fn add(&mut self, place: &Place, report: Report) {
+        let finding = |note: Note| Finding {
+            page: place.to_string(),
+            position: note.position,
+            id: note.id,
+            reason: note.reason.to_string(),
+        };
+        self.pages += 1;
+        self.kept += report.kept;
+        self.repaired
+            .extend(report.repaired.into_iter().map(finding));
+        self.dropped.extend(report.dropped.into_iter().map(finding));
+    }
 }
 
 impl fmt::Display for Findings {

@@ -269,10 +269,9 @@ impl Site {
         }
         if is_page(inside) && accepts_html(&request.headers) {
             // A published site has an empty page for what only the app can answer.
-            for page in [SHELL, "index.html"] {
-                if let Some(found) = find(&self.root, page).await {
-                    return self.serve_built(found, request).await;
-                }
+            let page = if self.published { SHELL } else { "index.html" };
+            if let Some(found) = find(&self.root, page).await {
+                return self.serve_built(found, request).await;
             }
         }
         missing()

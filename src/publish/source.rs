@@ -1,11 +1,17 @@
 //! Where a feed comes from: a file of this machine, or an address of the web.
 
+use crate::feed::{Feed, FeedError, read_whole};
+use crate::news::Stamp;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// The largest feed that is fetched, in decoded bytes; a bomb of packed zeroes ends here.
 pub const LARGEST_FEED: u64 = 100_000_000;
+
+/// How many pages of a feed are followed. A feed that names ever new pages ends here.
+const MOST_PAGES: usize = 1000;
 
 /// How long one fetch may take, from the name's look-up to the last byte.
 const LONGEST_FETCH: Duration = Duration::from_secs(30);
@@ -74,6 +80,73 @@ impl Place {
             place: self.to_string(),
             problem,
         })
+    }
+}
+
+/// A feed and the pages that it names, one after the other. It ends where they end, where they lead
+/// back, and with the first that cannot be read.
+pub struct Pages<'a> {
+    next: Option<Place>,
+    seen: BTreeSet<String>,
+    base: &'a str,
+    now: Stamp,
+}
+
+impl<'a> Pages<'a> {
+    /// The pages of the feed at `place`, read as at the moment `now`; `base` as in [`Place::address`].
+    pub fn of(place: &Place, base: &'a str, now: Stamp) -> Self {
+        Self {
+            next: Some(place.clone()),
+            seen: BTreeSet::new(),
+            base,
+            now,
+        }
+    }
+}
+
+impl Iterator for Pages<'_> {
+    type Item = Result<(Place, Feed), PageError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let place = self.next.take()?;
+        if !self.seen.insert(place.to_string()) {
+            return None;
+        }
+        if self.seen.len() > MOST_PAGES {
+            return Some(Err(PageError::TooMany(place)));
+        }
+        let read = place.read().map_err(PageError::Source).and_then(|bytes| {
+            read_whole(bytes, &place.address(self.base), self.now)
+                .map_err(|error| PageError::Feed(place.clone(), error))
+        });
+        Some(read.map(|feed| {
+            let next = feed.next_url.as_deref();
+            self.next = next.map(|url| place.beside(self.base, url));
+            (place, feed)
+        }))
+    }
+}
+
+/// Why a page of a feed could not be read.
+#[derive(Debug)]
+pub enum PageError {
+    /// The bytes cannot be had.
+    Source(SourceError),
+    /// The bytes are no feed.
+    Feed(Place, FeedError),
+    /// It comes after too many others.
+    TooMany(Place),
+}
+
+impl std::error::Error for PageError {}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(error) => error.fmt(f),
+            Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
+            Self::TooMany(place) => write!(f, "{place}: more than {MOST_PAGES} pages"),
+        }
     }
 }
 

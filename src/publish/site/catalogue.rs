@@ -1,20 +1,14 @@
 //! What an edition holds, in the order in which pages need it. Pure.
 
 use crate::news::{Block, NewsCode, SectionId, SectionKind};
+use crate::pages::{FEW, RELATED, TELLING};
 use crate::route::TagSlug;
 use crate::store::{ListKey, Store, Stories, Story};
+use crate::update::LIST_START;
 use std::collections::{BTreeMap, HashMap};
 
-/// How many stories a story leads on to.
-const RELATED: usize = 4;
 /// How many stories of a tag are looked at for them.
 const LOOKED_AT: usize = 50;
-/// A tag on a good part of all stories relates nothing: one of so many of them.
-const TELLING: usize = 4;
-/// In an edition of so few stories every tag is common.
-const FEW: usize = 12;
-/// How many stories of a tag its page shows at first.
-const IN_LIST: usize = 12;
 
 /// The stories of a section with the sections beneath it, or those without a section.
 pub(super) struct List {
@@ -69,7 +63,7 @@ impl Catalogue {
             for tag in &story.summary.tags {
                 tagged.entry(tag.clone()).or_default().push(at);
                 let list = tags.entry(TagSlug::new(tag)).or_default();
-                if list.len() < IN_LIST {
+                if list.len() < LIST_START {
                     list.push(story.clone());
                 }
             }

@@ -12,9 +12,9 @@ mod output;
 
 use super::normal_base;
 use super::serve::belongs_to_a_feed;
-use super::source::{Place, SourceError};
-use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
-use crate::news::{Edition, NewsCode, Stamp};
+use super::source::{PageError, Pages, Place};
+use crate::feed::{Feed, Report, read_whole, write, write_part};
+use crate::news::{Article, Edition, NewsCode, Stamp};
 use crate::pages;
 use crate::route::Route;
 use crate::store::{Loaded, Store, Story};
@@ -31,8 +31,6 @@ use std::sync::Arc;
 const IN_FEED: usize = 60;
 /// How many headlines a further page of it holds.
 const IN_PAGE: usize = 200;
-/// How many pages of a source are followed.
-const MOST_PAGES: usize = 1000;
 
 /// What to publish.
 #[derive(Clone, Debug)]
@@ -95,10 +93,8 @@ impl fmt::Display for Summary {
 /// Why nothing was published. What was published before is as it was.
 #[derive(Debug)]
 pub enum PublishError {
-    /// The feed cannot be had.
-    Source(SourceError),
-    /// The bytes are no feed.
-    Feed(Place, FeedError),
+    /// The feed, or a page of it, cannot be read.
+    Feed(PageError),
     /// The folder holds no built app, or one of another release; what is missing in it.
     NotBuilt(PathBuf, &'static str),
     /// The base path is no path of plain names.
@@ -114,8 +110,7 @@ impl std::error::Error for PublishError {}
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Source(error) => error.fmt(f),
-            Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
+            Self::Feed(error) => error.fmt(f),
             Self::NotBuilt(dir, missing) => write!(
                 f,
                 "{} is no built app ({missing} is missing): run `make build`",
@@ -157,8 +152,8 @@ pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, Publi
         base,
     };
     let stories = site.stories(&store, &catalogue, tell)?;
-    site.lists(&store, &catalogue)?;
-    site.feeds(&store, &catalogue)?;
+    let front = site.lists(&store, &catalogue)?;
+    site.feeds(&store, &catalogue, front)?;
     site.output.copy_app(&options.app)?;
     if let Place::File(file) = &options.feed {
         site.media(&catalogue, file, &options.app)?;
@@ -176,19 +171,12 @@ pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, Publi
 /// Reads the feed and the pages it names.
 fn read_all(place: &Place, base: &str, now: Stamp) -> Result<(Store, Report), PublishError> {
     let mut store = Store::default();
-    let mut seen = BTreeSet::new();
-    let mut next = Some(place.clone());
-    while let Some(page) = next.take() {
-        if !seen.insert(page.to_string()) || seen.len() > MOST_PAGES {
-            break;
-        }
-        let bytes = page.read().map_err(PublishError::Source)?;
-        let feed = read_whole(bytes, &page.address(base), now)
-            .map_err(|error| PublishError::Feed(page.clone(), error))?;
-        next = feed.next_url.as_deref().map(|url| page.beside(base, url));
-        match seen.len() {
-            1 => store.absorb_feed(feed),
-            _ => store.absorb_page(feed),
+    for (at, page) in Pages::of(place, base, now).enumerate() {
+        match page {
+            Ok((_, feed)) if at == 0 => store.absorb_feed(feed),
+            Ok((_, feed)) => store.absorb_page(feed),
+            Err(PageError::TooMany(_)) => break,
+            Err(error) => return Err(PublishError::Feed(error)),
         }
     }
     let report = Report::clone(store.report());
@@ -249,9 +237,9 @@ struct Site {
 
 /// `story` without its body, as lists show it.
 fn headline(story: &Story) -> Story {
-    Arc::new(crate::news::Article {
+    Arc::new(Article {
         body: None,
-        ..crate::news::Article::clone(story)
+        ..Article::clone(story)
     })
 }
 
@@ -271,8 +259,10 @@ impl Site {
     fn page(&mut self, route: &Route, folder: &str, feed: &Feed) -> Result<(), PublishError> {
         let json = write(feed);
         // What the browser will read is what is drawn here.
-        let read = read_whole(json.clone().into_bytes(), &self.base, self.now)
-            .map_err(|error| PublishError::Feed(Place::File(folder.into()), error))?;
+        let read =
+            read_whole(json.clone().into_bytes(), &self.base, self.now).map_err(|error| {
+                PublishError::Feed(PageError::Feed(Place::File(folder.into()), error))
+            })?;
         let mut state = State::new(route.clone());
         update(&mut state, Msg::FeedRead(Box::new(read)));
         let document = Document::of(&state, &self.base, self.origin.as_deref(), json);
@@ -296,7 +286,7 @@ impl Site {
                     continue;
                 }
                 let code = &story.summary.code;
-                let mut whole = crate::news::Article::clone(story);
+                let mut whole = Article::clone(story);
                 if whole.related.is_empty() {
                     whole.related =
                         catalogue.related(story, list.stories.get(at + 1..).unwrap_or_default());
@@ -343,8 +333,10 @@ impl Site {
         Ok(done)
     }
 
-    /// The front page, and the page of every section and tag.
-    fn lists(&mut self, store: &Store, catalogue: &Catalogue) -> Result<(), PublishError> {
+    /// The front page, and the page of every section and tag. The stories of the front page are the
+    /// answer.
+    fn lists(&mut self, store: &Store, catalogue: &Catalogue) -> Result<Vec<Story>, PublishError> {
+        let mut front = Vec::new();
         let sections = self.edition.sections.clone();
         let mut routes: Vec<(Route, String)> = vec![(Route::Front, String::new())];
         routes.extend(sections.iter().map(|section| {
@@ -375,15 +367,23 @@ impl Site {
                     pages::stories(&whole)
                 }
             };
+            if route == Route::Front {
+                front = stories.clone();
+            }
             let feed = self.feed(unique(stories), Some(self.feed_address.clone()));
             self.page(&route, &folder, &feed)?;
         }
-        Ok(())
+        Ok(front)
     }
 
     /// The feed of the site and its further pages, the lists for search engines and other readers,
     /// and the pages that hold nothing.
-    fn feeds(&mut self, store: &Store, catalogue: &Catalogue) -> Result<(), PublishError> {
+    fn feeds(
+        &mut self,
+        store: &Store,
+        catalogue: &Catalogue,
+        front: Vec<Story>,
+    ) -> Result<(), PublishError> {
         let all = &catalogue.all;
         let count = all.len();
         // Numbered from the oldest, so that a page that is full never changes.
@@ -401,14 +401,8 @@ impl Site {
                 write_part(&feed).as_bytes(),
             )?;
         }
-        let mut front = State::new(Route::Front);
-        front.feed = Loaded::Ready(());
-        front.store = store.clone();
         let newest = all.iter().take(IN_FEED).cloned();
-        let mut feed = self.feed(
-            unique(newest.chain(pages::stories(&front)).collect()),
-            next.map(name),
-        );
+        let mut feed = self.feed(unique(newest.chain(front).collect()), next.map(name));
         feed.withdrawn = store.withdrawn().collect::<Vec<NewsCode>>();
         self.output.put("feed.json", write(&feed).as_bytes())?;
 

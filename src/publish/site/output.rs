@@ -46,13 +46,28 @@ impl Output {
         })
     }
 
-    /// Writes the file `name`, a path of plain names, unless it holds `bytes` already.
+    /// Writes the file `name`, a path of plain names, unless it holds `bytes` already; texts are packed.
     pub(super) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let path = self.root.join(name);
+        self.store(name, bytes, is_text(name), &|kind| match kind {
+            "br" => brotli(bytes, &path),
+            _ => gzip(bytes, &path),
+        })
+    }
+
+    /// Writes `name` and, where it `is_packed`, what `packed` makes of it for each of [`PACKED`].
+    fn store(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        is_packed: bool,
+        packed: &dyn Fn(&str) -> Result<Vec<u8>, PublishError>,
+    ) -> Result<(), PublishError> {
+        let path = self.root.join(name);
         self.now.insert(name.to_owned());
-        let is_text = is_text(name);
-        let packed = |kind: &str| PathBuf::from(format!("{}.{kind}", path.display()));
-        let whole = !is_text || PACKED.iter().all(|kind| packed(kind).is_file());
+        let whole = PACKED
+            .iter()
+            .all(|kind| sibling(&path, kind).is_file() == is_packed);
         if whole && std::fs::read(&path).is_ok_and(|before| before == bytes) {
             return Ok(());
         }
@@ -60,15 +75,12 @@ impl Output {
             std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         }
         // The packed forms first go and come last, so that none ever says less than its file.
-        if is_text {
-            for kind in PACKED {
-                remove(&packed(kind))?;
-            }
+        for kind in PACKED {
+            remove(&sibling(&path, kind))?;
         }
         replace(&path, bytes)?;
-        if is_text {
-            replace(&packed("br"), &brotli(bytes, &path)?)?;
-            replace(&packed("gz"), &gzip(bytes, &path)?)?;
+        for kind in PACKED.into_iter().filter(|_| is_packed) {
+            replace(&sibling(&path, kind), &packed(kind)?)?;
         }
         self.written.push(name.to_owned());
         Ok(())
@@ -106,26 +118,11 @@ impl Output {
 
     /// Copies a file with the packed forms that lie beside it: the build packs best.
     fn copy_packed(&mut self, name: &str, from: &Path) -> Result<(), PublishError> {
-        let bytes = std::fs::read(from).map_err(|error| failed(from, &error))?;
-        let path = self.root.join(name);
-        self.now.insert(name.to_owned());
-        if std::fs::read(&path).is_ok_and(|before| before == bytes) {
-            return Ok(());
-        }
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-        }
-        for kind in PACKED {
-            let sibling = PathBuf::from(format!("{}.{kind}", from.display()));
-            let to = PathBuf::from(format!("{}.{kind}", path.display()));
-            match std::fs::read(&sibling) {
-                Ok(bytes) => replace(&to, &bytes)?,
-                Err(_) => remove(&to)?,
-            }
-        }
-        replace(&path, &bytes)?;
-        self.written.push(name.to_owned());
-        Ok(())
+        let read = |path: &Path| std::fs::read(path).map_err(|error| failed(path, &error));
+        let is_packed = PACKED.iter().all(|kind| sibling(from, kind).is_file());
+        self.store(name, &read(from)?, is_packed, &|kind| {
+            read(&sibling(from, kind))
+        })
     }
 
     /// Removes what an earlier run wrote and this one did not; what was written, what was removed,
@@ -136,7 +133,7 @@ impl Output {
             let path = self.root.join(name);
             remove(&path)?;
             for kind in PACKED {
-                remove(&PathBuf::from(format!("{}.{kind}", path.display())))?;
+                remove(&sibling(&path, kind))?;
             }
             // A folder that is not empty stays, and that is as it should be.
             if let Some(folder) = path.parent() {
@@ -155,6 +152,11 @@ fn failed(path: &Path, error: &std::io::Error) -> PublishError {
     PublishError::File(path.to_path_buf(), error.to_string())
 }
 
+/// The file beside `path` whose name has one more ending.
+fn sibling(path: &Path, kind: &str) -> PathBuf {
+    PathBuf::from(format!("{}.{kind}", path.display()))
+}
+
 fn is_text(name: &str) -> bool {
     Path::new(name)
         .extension()
@@ -164,7 +166,7 @@ fn is_text(name: &str) -> bool {
 
 /// Writes `path` so that it is never half there.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-    let draft = PathBuf::from(format!("{}.draft", path.display()));
+    let draft = sibling(path, "draft");
     std::fs::write(&draft, bytes)
         .and_then(|()| std::fs::rename(&draft, path))
         .map_err(|error| failed(path, &error))
