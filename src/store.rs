@@ -1,7 +1,7 @@
 //! What the app has read of the edition, and what pages ask of it: a list, or a story.
 
 use crate::feed::{Feed, FeedError, Report};
-use crate::news::{Article, Edition, Index, NewsCode, SectionId, SectionKind, by_falling};
+use crate::news::{Article, Edition, Front, Index, NewsCode, SectionId, SectionKind, by_falling};
 use crate::route::{Route, TagSlug};
 use std::sync::Arc;
 
@@ -112,6 +112,10 @@ impl Store {
         report.kept += feed.report.kept;
         report.repaired.extend(feed.report.repaired);
         report.dropped.extend(feed.report.dropped);
+        // A published page knows of the editor's hand only where it shows it.
+        if feed.edition.front != Front::default() {
+            Arc::make_mut(&mut self.edition).front = feed.edition.front;
+        }
         for story in feed.stories {
             let place = self.places.get(story.summary.code.as_str());
             match place.and_then(|at| self.stories.get_mut(at)) {

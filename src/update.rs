@@ -1,6 +1,7 @@
 //! What happens: `(state, message) -> state and commands`. Pure; `app` runs the commands.
 
 use crate::feed::Feed;
+use crate::feed::address::replaced;
 use crate::news::{Index, NewsCode};
 use crate::route::Route;
 use crate::store::{Failure, ListKey, Loaded, Store, Stories};
@@ -34,6 +35,11 @@ pub struct State {
     pub shown: usize,
     /// Further pages of the feed.
     pub paging: Paging,
+    /// Further parts of lists that have files of their own, by the address of the newest part.
+    pub lists: Vec<(String, Paging)>,
+    /// Where the list that is open stands among its parts, where it is published in parts.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub pager: Option<Pager>,
     /// Stories asked of the archive: `Loading` or `Failed`.
     pub asked: Vec<(NewsCode, Loaded<()>)>,
     /// A newer feed that waits for the reader's word.
@@ -48,10 +54,24 @@ pub struct State {
     pub notice: Option<Notice>,
 }
 
-/// The way through the feed's further pages (`next_url`).
+/// Where a part of a list stands among the others: addresses of pages that the app does not draw.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug)]
+pub struct Pager {
+    /// Its own address.
+    pub own: String,
+    /// Its number, counted from the oldest; the newest part has none.
+    pub number: Option<usize>,
+    /// The next newer part.
+    pub newer: Option<String>,
+    /// The next older part.
+    pub older: Option<String>,
+}
+
+/// The way through the further pages of the feed, or of a list (`next_url`).
 #[derive(Clone, Debug, Default)]
 pub struct Paging {
-    /// The page that comes next.
+    /// The page that comes next, or that is being fetched.
     pub next: Option<String>,
     /// Whether it is being fetched, or failed.
     pub state: PagingState,
@@ -106,8 +126,11 @@ pub enum Msg {
         /// How many stories of its list were shown when the reader left it, if it is a return.
         shown: Option<usize>,
     },
-    /// The program has taken over a published page, which holds only what that page shows.
-    TakenOver,
+    /// A published page brought what it shows of the edition along.
+    Published(Box<Feed>),
+    /// The program has taken over a published page; the edition's feed, which has the rest, lies at
+    /// this address.
+    TakenOver(String),
     /// The edition's feed was read for the first time.
     FeedRead(Box<Feed>),
     /// The edition's feed could not be read.
@@ -120,10 +143,10 @@ pub enum Msg {
     NearEnd,
     /// The reader wants the page of the list before this one.
     PageBefore,
-    /// A further page of the feed was read.
-    PageRead(Box<Feed>),
-    /// A further page of the feed could not be read.
-    PageFailed(Failure),
+    /// The further page at this address was read.
+    PageRead(String, Box<Feed>),
+    /// The further page at this address could not be read.
+    PageFailed(String, Failure),
     /// A story came from the archive.
     StoryRead(NewsCode, Box<Feed>),
     /// A story could not be had from the archive.
@@ -151,7 +174,7 @@ pub enum Msg {
 pub enum Command {
     /// Fetch and read the edition's feed.
     FetchFeed,
-    /// Fetch and read a further page of the feed.
+    /// Fetch and read a further page of the feed or of a list.
     FetchPage(String),
     /// Fetch and read one story of the archive.
     FetchStory(NewsCode, String),
@@ -178,6 +201,9 @@ impl State {
             list: Stories::default(),
             shown: LIST_START,
             paging: Paging::default(),
+            lists: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            pager: None,
             asked: Vec::new(),
             fresh: None,
             fresh_count: 0,
@@ -216,6 +242,40 @@ impl State {
         (self.shown.min(count).max(1) - 1) / LIST_PAGE * LIST_PAGE
     }
 
+    /// Where the newest part of the open list lies, if it has files of its own.
+    fn own_list(&self) -> Option<String> {
+        ListKey::of(&self.route)?;
+        let archive = self.store.edition().list_archive.as_ref()?;
+        let path = self.route.path("");
+        let name = path.strip_suffix('/').unwrap_or(&path);
+        Some(replaced(archive, "{list}", name))
+    }
+
+    /// The way on from the open page.
+    pub fn paging(&self) -> &Paging {
+        let own = self.own_list();
+        let mut lists = self.lists.iter();
+        lists
+            .find(|(address, _)| Some(address) == own.as_ref())
+            .map_or(&self.paging, |(_, paging)| paging)
+    }
+
+    fn paging_mut(&mut self) -> &mut Paging {
+        let own = self.own_list();
+        let mut lists = self.lists.iter_mut();
+        lists
+            .find(|(address, _)| Some(address) == own.as_ref())
+            .map_or(&mut self.paging, |(_, paging)| paging)
+    }
+
+    /// The way on which the page at `address` is being fetched.
+    fn paging_at(&mut self, address: &str) -> Option<&mut Paging> {
+        let lists = self.lists.iter_mut().map(|(_, paging)| paging);
+        lists.chain([&mut self.paging]).find(|paging| {
+            paging.state == PagingState::Loading && paging.next.as_deref() == Some(address)
+        })
+    }
+
     /// Lists what the open page lists.
     fn list_anew(&mut self) {
         let key = ListKey::of(&self.route);
@@ -241,7 +301,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
         message,
         Msg::NearEnd
             | Msg::PageBefore
-            | Msg::PageFailed(_)
+            | Msg::PageFailed(..)
             | Msg::OpenPicture(_)
             | Msg::TurnPicture(_)
             | Msg::ClosePicture
@@ -249,7 +309,7 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::Copied(_)
             | Msg::NoticeOver
             | Msg::Draft(..)
-            | Msg::TakenOver
+            | Msg::TakenOver(_)
     );
     let commands = take_in(state, message);
     if !aside {
@@ -270,9 +330,22 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             commands.extend(open(state));
             return commands;
         }
-        Msg::TakenOver => {
+        Msg::Published(feed) => {
+            state.feed = Loaded::Ready(());
+            let next = feed.next_url.clone();
+            state.store.absorb_feed(*feed);
+            if let Some(address) = state.own_list() {
+                let paging = Paging {
+                    next,
+                    ..Paging::default()
+                };
+                state.lists.push((address, paging));
+            }
+        }
+        Msg::TakenOver(address) => {
             let mut commands = open(state);
-            commands.extend(fetch_next(state));
+            state.paging.next = Some(address);
+            commands.extend(fetch_next(&mut state.paging));
             return commands;
         }
         Msg::FeedRead(feed) => {
@@ -302,7 +375,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         Msg::NearEnd => {
             let count = state.list.len();
             if state.shown >= count {
-                return fetch_next(state);
+                return fetch_next(state.paging_mut());
             }
             let before = state.passed(count);
             state.shown = state.shown.saturating_add(LIST_STEP);
@@ -314,17 +387,25 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             state.shown = state.passed(state.list.len()).max(LIST_START);
             return vec![Command::ToTop];
         }
-        Msg::PageRead(feed) => {
-            state.paging.state = PagingState::Idle;
-            follow(&mut state.paging, feed.next_url.clone());
+        Msg::PageRead(address, feed) => {
+            let at_end = state.shown >= state.list.len();
+            let open = state.paging().next.as_deref() == Some(&address);
+            if let Some(paging) = state.paging_at(&address) {
+                paging.state = PagingState::Idle;
+                follow(paging, feed.next_url.clone());
+            }
             state.store.absorb_page(*feed);
-            // It was asked for at the list's end, where the reader still is.
             state.list_anew();
-            if state.shown < state.list.len() {
+            // It was asked for at the list's end, where the reader still is.
+            if at_end && open && state.shown < state.list.len() {
                 state.shown = state.shown.saturating_add(LIST_STEP);
             }
         }
-        Msg::PageFailed(failure) => state.paging.state = PagingState::Failed(failure),
+        Msg::PageFailed(address, failure) => {
+            if let Some(paging) = state.paging_at(&address) {
+                paging.state = PagingState::Failed(failure);
+            }
+        }
         Msg::StoryRead(code, feed) => {
             state.store.absorb_page(*feed);
             match state.store.story(&code) {
@@ -348,8 +429,9 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
                 state.set_asked(code, None);
                 return open(state);
             }
-            state.paging.state = PagingState::Idle;
-            return fetch_next(state);
+            let paging = state.paging_mut();
+            paging.state = PagingState::Idle;
+            return fetch_next(paging);
         }
         Msg::OpenPicture(at) => {
             state.picture = (at < state.pictures()).then_some(at);
@@ -393,19 +475,19 @@ fn close_gallery(state: &mut State) -> Vec<Command> {
 
 /// What the open page still needs.
 fn open(state: &mut State) -> Vec<Command> {
-    let Route::Story(code) = state.route.clone() else {
-        return Vec::new();
-    };
     if !matches!(state.feed, Loaded::Ready(())) {
         return Vec::new();
     }
+    let Route::Story(code) = state.route.clone() else {
+        return open_list(state);
+    };
     match state.story(&code) {
         Loaded::Ready(_) => vec![Command::FillDraft],
         Loaded::Gone => Vec::new(),
         Loaded::Loading | Loaded::Failed(_) if state.asked(&code).is_some() => Vec::new(),
         Loaded::Loading | Loaded::Failed(_) => match &state.store.edition().story_archive {
             Some(archive) => {
-                let address = crate::feed::address::replaced(archive, "{code}", code.as_str());
+                let address = replaced(archive, "{code}", code.as_str());
                 state.set_asked(code.clone(), Some(Loaded::Loading));
                 vec![Command::FetchStory(code, address)]
             }
@@ -414,13 +496,29 @@ fn open(state: &mut State) -> Vec<Command> {
     }
 }
 
+/// Asks for the newest part of a list that has files of its own, once.
+fn open_list(state: &mut State) -> Vec<Command> {
+    let Some(address) = state.own_list() else {
+        return Vec::new();
+    };
+    if state.lists.iter().any(|(known, _)| *known == address) {
+        return Vec::new();
+    }
+    let mut paging = Paging {
+        next: Some(address.clone()),
+        ..Paging::default()
+    };
+    let commands = fetch_next(&mut paging);
+    state.lists.push((address, paging));
+    commands
+}
+
 /// Remembers the page that comes next, unless the feed leads back to one that was read.
 fn follow(paging: &mut Paging, next: Option<String>) {
     paging.next = next.filter(|address| !paging.seen.has(address));
 }
 
-fn fetch_next(state: &mut State) -> Vec<Command> {
-    let paging = &mut state.paging;
+fn fetch_next(paging: &mut Paging) -> Vec<Command> {
     if paging.state != PagingState::Idle {
         return Vec::new();
     }
@@ -467,7 +565,7 @@ mod tests {
         );
         assert_eq!(update(&mut state, Msg::NearEnd), [], "one at a time");
         let again = feed(r#","next_url":"/2.json""#, "");
-        update(&mut state, Msg::PageRead(again));
+        update(&mut state, Msg::PageRead("/2.json".to_owned(), again));
         assert_eq!(update(&mut state, Msg::NearEnd), [], "it leads back");
     }
 
@@ -475,9 +573,57 @@ mod tests {
     fn a_page_of_the_feed_that_failed_is_asked_again_only_when_the_reader_says_so() {
         let mut state = state(Route::Front);
         update(&mut state, Msg::NearEnd);
-        update(&mut state, Msg::PageFailed(Failure::Network));
+        update(
+            &mut state,
+            Msg::PageFailed("/2.json".to_owned(), Failure::Network),
+        );
         assert_eq!(update(&mut state, Msg::NearEnd), []);
         assert_eq!(state.paging.state, PagingState::Failed(Failure::Network));
+    }
+
+    #[test]
+    fn a_list_with_files_of_its_own_goes_on_through_them_and_not_through_the_feed() {
+        let archive = r#","_peyk":{"sections":[{"id":"a","title":"الف"},{"id":"b","title":"ب"}],"archive":{"list":"/d/{list}.json"}}"#;
+        let item = |id: u32| {
+            format!(
+                r#"{{"id":"{id}","title":"ت","content_text":"م","date_published":"2026-01-{id:02}T00:00:00Z","_peyk":{{"section":"a"}}}}"#
+            )
+        };
+        let items = |from: u32, to: u32| (from..to).map(item).collect::<Vec<_>>().join(",");
+        let section = |id: &str| Route::Section(crate::news::SectionId::new(id));
+        let asks = |address: &str| vec![Command::FetchPage(address.to_owned())];
+
+        // A published page of the list says where it goes on; the feed is read for the rest.
+        let mut state = State::new(section("a"));
+        let published = feed(
+            &format!(r#"{archive},"next_url":"/d/s/a.json""#),
+            &items(17, 29),
+        );
+        assert_eq!(update(&mut state, Msg::Published(published)), []);
+        let taken_over = Msg::TakenOver("/feed.json".to_owned());
+        assert_eq!(update(&mut state, taken_over), asks("/feed.json"));
+        let whole = feed(archive, &items(27, 31));
+        update(&mut state, Msg::PageRead("/feed.json".to_owned(), whole));
+        assert_eq!((state.list.len(), state.shown), (14, LIST_START));
+        update(&mut state, Msg::NearEnd);
+        assert_eq!(update(&mut state, Msg::NearEnd), asks("/d/s/a.json"));
+        let part = feed(
+            &format!(r#"{archive},"next_url":"/d/s/a/1.json""#),
+            &items(11, 29),
+        );
+        update(&mut state, Msg::PageRead("/d/s/a.json".to_owned(), part));
+        assert_eq!((state.list.len(), state.shown), (20, 24));
+        assert_eq!(state.paging().next.as_deref(), Some("/d/s/a/1.json"));
+
+        // A list that is opened later asks for its newest part, once.
+        let went = |route| Msg::Went { route, shown: None };
+        assert_eq!(update(&mut state, went(section("b"))), asks("/d/s/b.json"));
+        assert_eq!(update(&mut state, went(section("a"))), []);
+        assert_eq!(update(&mut state, went(section("b"))), []);
+        let failed = Msg::PageFailed("/d/s/b.json".to_owned(), Failure::Network);
+        update(&mut state, failed);
+        assert_eq!(state.paging().state, PagingState::Failed(Failure::Network));
+        assert_eq!(update(&mut state, Msg::Retry), asks("/d/s/b.json"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use peyk::news::Stamp;
-use peyk::publish::site::{Options, PublishError, Summary, publish};
+use peyk::publish::site::{Options, PublishError, Publisher, Summary};
 use peyk::publish::source::Place;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,17 +39,20 @@ impl Desk {
 
     fn options(&self) -> Options {
         Options {
-            feed: Place::File(self.0.join("feed.json")),
+            feeds: vec![Place::File(self.0.join("feed.json"))],
             app: self.0.join("app"),
             out: self.site(),
             base: "/".to_owned(),
             site: Some("https://news.example/".to_owned()),
-            now: NOW,
         }
     }
 
+    fn try_to_publish(&self) -> Result<Summary, PublishError> {
+        Publisher::new(self.options())?.publish(NOW, &|_| ())
+    }
+
     fn publish(&self) -> Summary {
-        publish(&self.options(), &|_| ()).unwrap()
+        self.try_to_publish().unwrap()
     }
 
     fn text(&self, name: &str) -> String {
@@ -180,7 +183,7 @@ fn one_changed_story_rewrites_its_own_files_and_the_lists_it_stands_in() {
     newer.push(r#"{"id":"new","title":"تازه","content_text":"متن","date_published":"2026-01-02T00:00:00Z","tags":["ت1"]}"#.to_owned());
     desk.feed(&feed(&newer));
     let second = desk.publish();
-    assert!(second.written.len() <= 12, "{:?}", second.written);
+    assert!(second.written.len() <= 16, "{:?}", second.written);
     assert!(second.written.contains(&"n/new/index.html".to_owned()));
     assert!(
         !second.written.contains(&"n/40/index.html".to_owned()),
@@ -208,7 +211,8 @@ fn a_withdrawn_story_leaves_a_notice_and_no_trace_elsewhere() {
             assert!(!text.contains("نگفته"), "{name}");
         }
     }
-    assert!(!desk.text("sitemap-1.xml").contains("/n/7/"));
+    assert!(!desk.text("sitemap-lists-1.xml").contains("/n/7/"));
+    assert!(!desk.site().join("sitemap-1.xml").exists());
 }
 
 #[test]
@@ -235,10 +239,7 @@ fn every_link_within_the_site_leads_to_a_file() {
             };
             let path = percent_encoding::percent_decode_str(inside).decode_utf8_lossy();
             let file = format!("{path}index.html");
-            if !inside.starts_with("feed-report")
-                && !site.contains_key(&file)
-                && !site.contains_key(&*path)
-            {
+            if !site.contains_key(&file) && !site.contains_key(&*path) {
                 broken.insert(format!("{name}: {link}"));
             }
         }
@@ -331,13 +332,13 @@ fn a_run_that_broke_off_is_finished_by_the_next_one() {
     for name in target.keys().filter(|name| !name.contains("manifest")) {
         let _ = std::fs::remove_dir_all(desk.site());
         std::fs::create_dir_all(desk.site().join(name)).unwrap();
-        let broken = publish(&desk.options(), &|_| ());
+        let broken = desk.try_to_publish();
         assert!(
             matches!(broken, Err(PublishError::File(..))),
             "{name}: {broken:?}"
         );
         for (left, bytes) in files(&desk.site()) {
-            if !left.ends_with(".draft") {
+            if !left.ends_with(".draft") && !left.starts_with(".peyk-") {
                 assert!(
                     target.get(&left) == Some(&bytes),
                     "{name}: {left} is half written"
@@ -356,7 +357,7 @@ fn a_bad_feed_changes_nothing_that_was_published() {
     desk.publish();
     let before = files(&desk.site());
     desk.feed("<html>");
-    let refused = publish(&desk.options(), &|_| ());
+    let refused = desk.try_to_publish();
     assert!(matches!(refused, Err(PublishError::Feed(_))), "{refused:?}");
     assert!(files(&desk.site()) == before);
 }
@@ -393,4 +394,200 @@ fn the_feed_of_the_site_leads_to_every_story() {
     assert_eq!(seen.len(), 450);
     let story = desk.text("data/n/7.json");
     assert!(story.contains("<p>متن</p>"), "{story}");
+}
+
+/// A feed of the section `s` with `count` stories, a minute apart.
+fn section_of(count: usize) -> String {
+    let items: Vec<String> = (1..=count)
+        .map(|at| {
+            format!(
+                r#"{{"id":"{at}","title":"خبر {at}","content_text":"متن {at}","date_published":"2026-01-01T{:02}:{:02}:00Z","tags":["آب"],"_peyk":{{"section":"s"}}}}"#,
+                at / 60,
+                at % 60
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{{"sections":[{{"id":"s","title":"جامعه"}}]}},"items":[{}]}}"#,
+        items.join(",")
+    )
+}
+
+#[test]
+fn a_list_goes_on_in_files_for_the_app_and_in_pages_for_everyone_else() {
+    let desk = Desk::new("list");
+    desk.feed(&section_of(200));
+    desk.publish();
+    for list in ["s/s", "t/آب"] {
+        let first = script(
+            &desk.text(&format!("{list}/index.html")),
+            "id=\"peyk-state\"",
+        );
+        assert_eq!(first["items"].as_array().unwrap().len(), 12, "{list}");
+        let mut next = first["next_url"].as_str().map(str::to_owned);
+        let mut seen = BTreeSet::new();
+        while let Some(url) = next {
+            let name = percent_encoding::percent_decode_str(&url).decode_utf8_lossy();
+            let part: Value =
+                serde_json::from_str(&desk.text(name.trim_start_matches('/'))).unwrap();
+            let items = part["items"].as_array().unwrap();
+            assert!((30..60).contains(&items.len()), "{list}: {}", items.len());
+            seen.extend(
+                items
+                    .iter()
+                    .map(|item| item["id"].as_str().unwrap().to_owned()),
+            );
+            next = part["next_url"].as_str().map(str::to_owned);
+        }
+        assert_eq!(seen.len(), 200, "{list}");
+
+        let html = desk.text(&format!("{list}/index.html"));
+        let mut next = html
+            .split("href=\"")
+            .filter_map(|rest| rest.split_once('"'))
+            .map(|(link, _)| link.to_owned())
+            .find(|link| link.ends_with("/all/"));
+        let mut read = BTreeSet::new();
+        while let Some(link) = next {
+            let name = percent_encoding::percent_decode_str(&link).decode_utf8_lossy();
+            let page = desk.text(&format!("{}index.html", name.trim_start_matches('/')));
+            assert!(!page.contains("peyk-state") && !page.contains("<script src"));
+            assert!(page.contains(&format!(
+                "rel=\"canonical\" href=\"https://news.example{link}\""
+            )));
+            let links = page.split("href=\"/n/").skip(1);
+            read.extend(links.filter_map(|rest| Some(rest.split_once('/')?.0.to_owned())));
+            let older = page.split_once("rel=\"next\" href=\"");
+            next = older.and_then(|(_, rest)| Some(rest.split_once('"')?.0.to_owned()));
+        }
+        assert_eq!(read, seen, "{list}");
+    }
+}
+
+#[test]
+fn numbered_parts_of_lists_never_change_when_stories_come() {
+    let desk = Desk::new("numbered");
+    desk.feed(&section_of(200));
+    let mut publisher = Publisher::new(desk.options()).unwrap();
+    publisher.publish(NOW, &|_| ()).unwrap();
+    assert!(!publisher.has_changed());
+    desk.feed(&section_of(201));
+    assert!(publisher.has_changed());
+    let done = publisher.publish(NOW, &|_| ()).unwrap();
+    assert!(!publisher.has_changed());
+    let numbered = |name: &&String| name.starts_with("data/s/s/") || name.starts_with("data/t/آب/");
+    assert_eq!(
+        done.written.iter().filter(numbered).count(),
+        0,
+        "{:?}",
+        done.written
+    );
+    assert!(done.written.len() <= 40, "{:?}", done.written);
+    assert!(done.written.contains(&"n/201/index.html".to_owned()));
+
+    // What was kept in memory gives what a new reading would have given.
+    let anew = Desk::new("numbered-anew");
+    anew.feed(&section_of(201));
+    anew.publish();
+    assert!(files(&anew.site()) == files(&desk.site()));
+}
+
+#[test]
+fn what_a_source_says_in_passing_is_no_word_on_other_stories() {
+    let desk = Desk::new("corrected");
+    desk.feed(&section_of(50));
+    let mut publisher = Publisher::new(desk.options()).unwrap();
+    publisher.publish(NOW, &|_| ()).unwrap();
+    desk.feed(&section_of(50).replace("متن 7\"", "متنِ درست 7\""));
+    let done = publisher.publish(NOW, &|_| ()).unwrap();
+    assert!(desk.text("n/7/index.html").contains("متنِ درست"));
+    let pages: Vec<_> = done
+        .written
+        .iter()
+        .filter(|name| name.starts_with("n/"))
+        .collect();
+    assert_eq!(pages, ["n/7/index.html"], "those that only link to it stay");
+}
+
+#[test]
+fn of_two_sources_the_newer_story_is_published_and_each_has_its_report() {
+    let desk = Desk::new("sources");
+    let item = |id: u32, title: &str, day: u32| {
+        format!(
+            r#"{{"id":"{id}","title":"{title}","content_text":"متن","date_published":"2026-01-{day:02}T00:00:00Z"}}"#
+        )
+    };
+    let feed = |items: &str| {
+        format!(
+            r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","_peyk":{{"sections":[]}},"items":[{items}]}}"#
+        )
+    };
+    desk.feed(&feed(
+        &[item(1, "کهنه", 1), item(2, "تازه", 9), item(3, "بماند", 3)].join(","),
+    ));
+    let other = [
+        item(1, "نو", 2),
+        item(2, "پیشین", 8),
+        r#"{"id":"3","_peyk":{"withdrawn":true}}"#.to_owned(),
+    ];
+    std::fs::write(desk.0.join("other.json"), feed(&other.join(","))).unwrap();
+    let mut options = desk.options();
+    options.feeds.push(Place::File(desk.0.join("other.json")));
+    let done = Publisher::new(options)
+        .unwrap()
+        .publish(NOW, &|_| ())
+        .unwrap();
+    assert_eq!(done.stories, 2);
+    let kept: Vec<_> = done
+        .reports
+        .iter()
+        .map(|(place, report)| (place.public_name(), report.kept, report.dropped.len()))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("feed.json".to_owned(), 1, 2),
+            ("other.json".to_owned(), 1, 1)
+        ]
+    );
+    assert!(desk.text("n/1/index.html").contains("نو</h1>"));
+    assert!(desk.text("n/2/index.html").contains("تازه</h1>"));
+    assert!(desk.text("n/3/index.html").contains("noindex"));
+    let report: Value = serde_json::from_str(&desk.text("report.json")).unwrap();
+    assert_eq!(
+        (
+            report["kept"].as_u64(),
+            report["dropped"][0]["page"].as_str()
+        ),
+        (Some(2), Some("feed.json"))
+    );
+    assert!(desk.text("feed-report/index.html").contains("<caption>"));
+}
+
+#[test]
+fn what_a_run_that_broke_off_has_left_behind_is_removed() {
+    let desk = Desk::new("left-behind");
+    desk.feed(&one(r#""id":"7","title":"خبر","content_text":"متن""#));
+    // The run ends at the feed, after the story's page.
+    std::fs::create_dir_all(desk.site().join("feed.json")).unwrap();
+    assert!(desk.try_to_publish().is_err());
+    assert!(desk.site().join("n/7/index.html").is_file());
+    std::fs::remove_dir(desk.site().join("feed.json")).unwrap();
+    desk.feed(&one(r#""id":"8","title":"خبر","content_text":"متن""#));
+    desk.publish();
+    assert!(!desk.site().join("n/7").exists());
+}
+
+#[test]
+fn a_page_that_somebody_has_removed_is_written_again() {
+    let desk = Desk::new("removed");
+    desk.publish();
+    let before = files(&desk.site());
+    let name = before
+        .keys()
+        .find(|name| name.starts_with("n/") && name.ends_with(".br"))
+        .unwrap();
+    std::fs::remove_file(desk.site().join(name)).unwrap();
+    desk.publish();
+    assert!(files(&desk.site()) == before);
 }

@@ -20,6 +20,7 @@ fn options(name: &str, stories: u64) -> Options {
         seed: 1,
         out: Some(folder.join("feed.json")),
         bodies: 0,
+        per_page: None,
     }
 }
 
@@ -149,4 +150,25 @@ fn a_body_beside_the_feed_is_the_one_the_whole_feed_has() {
         write(&nowhere, &|_| ()),
         Err(SampleError::NoFolder)
     ));
+}
+
+#[test]
+fn a_sample_in_pages_holds_the_stories_of_one_file() {
+    let whole = read(bytes(&options("sample-one-file", 25)));
+    let paged = Options {
+        per_page: std::num::NonZeroU64::new(10),
+        ..options("sample-pages", 25)
+    };
+    let newest = read(bytes(&paged));
+    let folder = paged.out.unwrap().parent().unwrap().to_path_buf();
+    let mut pages = vec![newest];
+    while let Some(next) = pages.last().and_then(|page| page.next_url.clone()) {
+        pages.push(read(
+            std::fs::read(folder.join(next.trim_start_matches('/'))).unwrap(),
+        ));
+    }
+    let counts: Vec<usize> = pages.iter().map(|page| page.stories.len()).collect();
+    assert_eq!(counts, [5, 10, 10]);
+    let stories: Vec<_> = pages.into_iter().flat_map(|page| page.stories).collect();
+    assert_eq!(stories, whole.stories);
 }

@@ -57,7 +57,7 @@ pub fn start() {
     let taking_over = published.is_some();
     if let Some(feed) = published {
         // What it asks for is asked once the page is there.
-        let _ = update(&mut state, Msg::FeedRead(Box::new(feed)));
+        let _ = update(&mut state, Msg::Published(Box::new(feed)));
     }
 
     // It fails only where there is an executor already, which is as well.
@@ -116,7 +116,7 @@ impl App {
             .state
             .with_untracked(|state| matches!(state.feed, Loaded::Ready(())));
         if read {
-            self.send(Msg::TakenOver);
+            self.send(Msg::TakenOver((*self.feed_address).to_owned()));
             page::show_current_section();
         } else {
             self.run(Command::FetchFeed);
@@ -176,8 +176,16 @@ impl App {
         }
     }
 
-    /// Goes to `path` as a link does. Says whether it is a page of the app.
+    /// Goes to `path` as a link does; the whole of the open list is shown where it stands. Says
+    /// whether it is a page of the app.
     pub(crate) fn go(&self, path: &str) -> bool {
+        let here = self
+            .state
+            .with_untracked(|state| state.route.path(&self.base));
+        if path.strip_suffix(pages::WHOLE_LIST) == Some(&here) {
+            self.send(Msg::NearEnd);
+            return true;
+        }
         let route = Route::parse(path, &self.base);
         if route == Route::NotFound {
             return false;

@@ -50,8 +50,8 @@ impl App {
 
     pub(super) async fn fetch_page(&self, address: String) {
         self.send(match self.fetch(&address).await {
-            Ok(feed) => Msg::PageRead(feed),
-            Err(failure) => Msg::PageFailed(failure),
+            Ok(feed) => Msg::PageRead(address, feed),
+            Err(failure) => Msg::PageFailed(address, failure),
         });
     }
 

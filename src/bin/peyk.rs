@@ -6,9 +6,13 @@ use peyk::publish::source::{PageError, Place};
 use peyk::publish::{check, normal_base, sample, serve, site};
 use std::fmt;
 use std::io::Write;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How often sources are looked at while they are watched.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Tools for a newsroom that publishes with Peyk.
 #[derive(Parser)]
@@ -26,9 +30,9 @@ enum Tool {
     /// what has changed, and removes what is gone; a run that breaks off leaves whole files, and the
     /// next one finishes it.
     Publish {
-        /// A feed: a file, or an http(s) address
-        #[arg(long, value_name = "PATH|URL")]
-        feed: String,
+        /// A feed: a file, or an http(s) address; of two stories with one code the newer is taken
+        #[arg(long, value_name = "PATH|URL", required = true)]
+        feed: Vec<String>,
         /// The built app, as `make build` writes it for /
         #[arg(long, default_value = "dist")]
         app: PathBuf,
@@ -42,6 +46,10 @@ enum Tool {
         /// RSS [default: the host of the feed's home_page_url]
         #[arg(long, value_name = "URL")]
         site: Option<String>,
+        /// Go on, and publish again whenever a source changes: a file at once, an address of the web
+        /// within 30 seconds
+        #[arg(long)]
+        watch: bool,
     },
     /// Serve a built folder and a feed on this machine.
     ///
@@ -98,6 +106,10 @@ enum Tool {
         /// Also write data/n/{code}.json beside the file, for the newest M stories
         #[arg(long, value_name = "M", default_value_t = 0, requires_all = ["leads", "out"])]
         bodies: u64,
+        /// Put K stories in a file: further ones lie in pages/{n}.json beside it, the oldest in the
+        /// first
+        #[arg(long, value_name = "K", requires = "out")]
+        per_page: Option<NonZeroU64>,
     },
 }
 
@@ -144,19 +156,23 @@ fn run(tool: Tool) -> Result<(), Failure> {
             out,
             base,
             site,
+            watch,
         } => {
             let shown = out.display().to_string();
             let options = site::Options {
-                feed: Place::parse(&feed),
+                feeds: feed.iter().map(|feed| Place::parse(feed)).collect(),
                 app,
                 out,
                 base,
                 site,
-                now: now(),
             };
             let tell = |done| eprintln!("peyk: {done} stories");
-            let done = site::publish(&options, &tell).map_err(Failure::Publish)?;
+            let mut publisher = site::Publisher::new(options).map_err(Failure::Publish)?;
+            let done = publisher.publish(now(), &tell).map_err(Failure::Publish)?;
             say(&format!("{shown}: {done}"));
+            if watch {
+                keep_publishing(&mut publisher, &shown, &tell);
+            }
         }
         Tool::Serve {
             dir,
@@ -204,6 +220,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
             seed,
             out,
             bodies,
+            per_page,
         } => {
             let options = sample::Options {
                 stories,
@@ -211,6 +228,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 seed,
                 out,
                 bodies,
+                per_page,
             };
             sample::write(&options, &|done| {
                 eprintln!("peyk: {done} of {stories} stories")
@@ -219,6 +237,26 @@ fn run(tool: Tool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Publishes whenever a source has changed, until the command is stopped.
+fn keep_publishing(
+    publisher: &mut site::Publisher,
+    shown: &str,
+    tell: &(dyn Fn(usize) + Sync),
+) -> ! {
+    loop {
+        std::thread::sleep(LOOK);
+        if !publisher.has_changed() {
+            continue;
+        }
+        // A source that is being written is no feed; the next look may find it whole.
+        match publisher.publish(now(), tell) {
+            Ok(done) if done.written.is_empty() && done.removed.is_empty() => {}
+            Ok(done) => say(&format!("{shown}: {done}")),
+            Err(error) => eprintln!("peyk: {error}"),
+        }
+    }
 }
 
 /// Writes to the standard output; whoever closed it wants no more.

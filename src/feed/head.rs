@@ -69,7 +69,8 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
             telephone: number(&contact, notes),
             address: contact.line("address", notes),
         },
-        story_archive: story_archive(&archive, base, notes),
+        story_archive: archived("story", "{code}", &archive, base, notes),
+        list_archive: archived("list", "{list}", &archive, base, notes),
         sections,
     };
     let edition = with_known_blocks(edition, notes);
@@ -157,11 +158,17 @@ fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
     whole.then(|| email.to_owned())
 }
 
-/// Where single stories lie: an address with `{code}` in it.
-fn story_archive(archive: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> {
-    let text = archive.text("story", notes)?;
-    let resolved = address::resolve_media(base, &address::replaced(&text, "{code}", PLACE))
-        .map(|resolved| (address::replaced(&resolved, PLACE, "{code}"), resolved))
+/// Where the parts of the archive called `name` lie: an address with `mark` in it.
+fn archived(
+    name: &'static str,
+    mark: &str,
+    archive: &Fields<'_>,
+    base: &str,
+    notes: &mut Notes,
+) -> Option<String> {
+    let text = archive.text(name, notes)?;
+    let resolved = address::resolve_media(base, &address::replaced(&text, mark, PLACE))
+        .map(|resolved| (address::replaced(&resolved, PLACE, mark), resolved))
         .filter(|(address, resolved)| address != resolved)
         .map(|(address, _)| address);
     if resolved.is_none() {

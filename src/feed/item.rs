@@ -23,9 +23,12 @@ const LONGEST_LEAD: usize = 800;
 const TITLE_LENGTH: usize = 120;
 
 /// What an item turned out to be.
-pub(super) enum Item {
+pub enum Item {
+    /// A story.
     Story(Arc<Article>),
+    /// A story that the newsroom has withdrawn.
     Withdrawn(NewsCode),
+    /// Nothing that can be shown.
     Dropped(Reason),
 }
 

@@ -20,10 +20,14 @@ mod write;
 
 pub use address::resolve;
 pub use body::BodyRepair;
-pub use reader::{Opening, Reader};
-pub use report::{Note, Reason, Report};
+pub use item::Item;
+pub use reader::{Opening, Reader, Taken};
+pub use report::{Note, Notes, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
-pub use write::{write, write_part};
+pub use {
+    sections::from_tags,
+    write::{write, write_part},
+};
 
 use crate::news::{Article, Edition, NewsCode, Stamp};
 use std::fmt;

@@ -6,7 +6,9 @@ use super::json::Fields;
 use super::report::{Note, Notes, Reason, Report};
 use super::scan::{Fault, Outline};
 use super::{Feed, FeedError, sections};
-use crate::news::{Article, Edition, Index, NewsCode, Section, Stamp, by_falling};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::news::fnv1a64;
+use crate::news::{Article, Edition, Index, NewsCode, Stamp, by_falling};
 use crate::persian::display_clean_code;
 use std::ops::Range;
 use std::sync::Arc;
@@ -35,6 +37,16 @@ pub struct Reader {
     dropped: Vec<Note>,
 }
 
+/// What an item of a feed has become.
+pub struct Taken {
+    /// The start of its id as the publisher wrote it, cleaned for display.
+    pub id: Option<String>,
+    /// The story, or why there is none.
+    pub item: Item,
+    /// What was mended or ignored.
+    pub notes: Notes,
+}
+
 /// A story, and where it comes from.
 struct Kept {
     position: usize,
@@ -50,8 +62,7 @@ pub struct Opening {
     address: String,
     now: Stamp,
     notes: Notes,
-    known_sections: Vec<Section>,
-    known_archive: Option<String>,
+    known: Edition,
 }
 
 impl Opening {
@@ -71,16 +82,14 @@ impl Opening {
             address: address.to_owned(),
             now,
             notes,
-            known_sections: Vec::new(),
-            known_archive: None,
+            known: Edition::default(),
         }
     }
 
     /// Takes sections and archive from the edition `known`, where the feed says nothing of them: a
     /// further page, or a single story, need not repeat them.
     pub fn knowing(mut self, known: &Edition) -> Self {
-        self.known_sections = known.sections.clone();
-        self.known_archive = known.story_archive.clone();
+        self.known = known.clone();
         self
     }
 
@@ -113,11 +122,12 @@ impl Opening {
         let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
         let fields = Fields::from(self.outline.of(&self.text));
         let mut head = head(&fields, &self.address, &mut self.notes);
-        if !head.declares_sections && !self.known_sections.is_empty() {
-            head.edition.sections = self.known_sections;
+        let edition = &mut head.edition;
+        if !head.declares_sections && !self.known.sections.is_empty() {
+            edition.sections = self.known.sections;
             head.declares_sections = true;
         }
-        head.edition.story_archive = head.edition.story_archive.or(self.known_archive);
+        edition.story_archive = edition.story_archive.take().or(self.known.story_archive);
         Ok(Reader {
             items,
             head,
@@ -171,33 +181,18 @@ impl Reader {
             .items
             .get(self.done)
             .and_then(|range| self.text.get(range.clone()));
+        let Taken { id, item, notes } = self.take(json.unwrap_or_default());
         self.done += 1;
         let position = self.done;
-        let mut notes = Notes::default();
-        let fields = match Fields::of(json.unwrap_or_default()) {
-            Ok(fields) => fields,
-            Err(reason) => return self.drop_item(position, None, reason),
-        };
-        let Some(id) = id(&fields, &mut notes) else {
-            return self.drop_item(position, None, Reason::NoId);
-        };
-        let context = Context {
-            base: &self.base,
-            now: self.now,
-            head: &self.head,
-        };
-        let read = item(&fields, &id, &context, &mut notes);
-        // With its digits as they are: an editor searches for it.
-        let id: String = display_clean_code(&id).chars().take(ID_LENGTH).collect();
-        match read {
-            Item::Dropped(reason) => return self.drop_item(position, Some(id), reason),
+        match item {
+            Item::Dropped(reason) => return self.drop_item(position, id, reason),
             Item::Withdrawn(code) => {
                 if self.gone.set(code.as_str(), self.withdrawn.len()).is_none() {
                     self.withdrawn.push(code);
                 }
             }
             Item::Story(story) => {
-                let id = id.clone();
+                let id = id.clone().unwrap_or_default();
                 self.keep(Kept {
                     position,
                     id,
@@ -205,7 +200,85 @@ impl Reader {
                 });
             }
         }
-        self.repaired.extend(notes.at(position, Some(id)));
+        self.repaired.extend(notes.at(position, id));
+    }
+
+    /// Reads the item `json` by itself, as it stands among [`Reader::texts`] of this feed or of one
+    /// with the same head.
+    pub fn take(&self, json: &str) -> Taken {
+        let mut notes = Notes::default();
+        let dropped = |id, reason| Taken {
+            id,
+            item: Item::Dropped(reason),
+            notes: Notes::default(),
+        };
+        let fields = match Fields::of(json) {
+            Ok(fields) => fields,
+            Err(reason) => return dropped(None, reason),
+        };
+        let Some(id) = id(&fields, &mut notes) else {
+            return dropped(None, Reason::NoId);
+        };
+        let context = Context {
+            base: &self.base,
+            now: self.now,
+            head: &self.head,
+        };
+        let item = item(&fields, &id, &context, &mut notes);
+        // With its digits as they are: an editor searches for it.
+        let id = display_clean_code(&id).chars().take(ID_LENGTH).collect();
+        Taken {
+            id: Some(id),
+            item,
+            notes,
+        }
+    }
+
+    /// The items as they are written, in the feed's order.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.items
+            .iter()
+            .map(|range| self.text.get(range.clone()).unwrap_or_default())
+    }
+
+    /// A number that is another where the feed's items would be read otherwise, but for the clock.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn context(&self) -> u64 {
+        let Head {
+            edition, authors, ..
+        } = &self.head;
+        let context = (
+            &edition.sections,
+            &edition.story_archive,
+            authors,
+            &self.base,
+        );
+        fnv1a64(format!("{context:?}").as_bytes())
+    }
+
+    /// What the feed says of itself; its sections are empty where only its tags could say them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn edition(&self) -> &Edition {
+        &self.head.edition
+    }
+
+    /// Whether the feed says which sections there are.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn declares_sections(&self) -> bool {
+        self.head.declares_sections
+    }
+
+    /// Where the feed goes on, as [`Feed::next_url`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn next_url(&self) -> Option<&str> {
+        self.head.next_url.as_deref()
+    }
+
+    /// What has been repaired so far; before the first item was read, in the feed's head.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn repaired(&self) -> &[Note] {
+        &self.repaired
     }
 
     fn drop_item(&mut self, position: usize, id: Option<String>, reason: Reason) {

@@ -113,8 +113,8 @@ impl fmt::Display for Reason {
 }
 
 /// The notes on one item while it is read: each reason once.
-#[derive(Default)]
-pub(super) struct Notes(Vec<Reason>);
+#[derive(Clone, Debug, Default)]
+pub struct Notes(Vec<Reason>);
 
 impl Notes {
     pub(super) fn add(&mut self, reason: Reason) {
@@ -123,7 +123,8 @@ impl Notes {
         }
     }
 
-    pub(super) fn at(self, position: usize, id: Option<String>) -> impl Iterator<Item = Note> {
+    /// The notes on the item `id` at `position`.
+    pub fn at(self, position: usize, id: Option<String>) -> impl Iterator<Item = Note> {
         self.0.into_iter().map(move |reason| Note {
             position,
             id: id.clone(),

@@ -57,7 +57,7 @@ fn extension(edition: &Edition) -> Value {
             "telephone": edition.contact.telephone,
             "address": edition.contact.address,
         })),
-        "archive": edition.story_archive.as_ref().map(|story| json!({ "story": story })),
+        "archive": object(json!({ "story": edition.story_archive, "list": edition.list_archive })),
     }))
 }
 
@@ -176,7 +176,7 @@ mod tests {
           {"id":"c","title":"ج","kind":"video","order":1},{"id":"d","title":"د","kind":"link","url":"about"}],
         "front":{"lead":"1","seconds":["2"],"blocks":["c","a"],"most_read":["2","1"]},
         "contact":{"email":"a@b.ir","telephone":"021-88","address":"تهران، خیابان ۱"},
-        "archive":{"story":"n/{code}.json"}},
+        "archive":{"story":"n/{code}.json","list":"l/{list}.json"}},
       "items":[
         {"id":"1","title":"یک </script>","url":"n/1","summary":"لید","date_published":"2019-07-06T20:57:50+04:30",
          "date_modified":"2026-01-01T00:00:00Z","authors":[{"name":"الف"}],"tags":["آب","<b>"],

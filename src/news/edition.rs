@@ -20,6 +20,10 @@ pub struct Edition {
     /// Where a story lies that the feed names without its body: an address with `{code}` in it,
     /// resolved against the feed's.
     pub story_archive: Option<String>,
+    /// Where the newest part of a section's or a tag's list lies: an address with `{list}` in it,
+    /// for which the path of the list's page stands, such as `s/sports`. Each part leads on to the
+    /// next older one.
+    pub list_archive: Option<String>,
 }
 
 impl Edition {

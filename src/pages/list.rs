@@ -15,6 +15,9 @@ use crate::update::{LIST_PAGE, LIST_STEP, Msg, PagingState, State};
 use crate::view::{Element, Nodes, el};
 use std::sync::Arc;
 
+/// Beneath a list's own address: where a published site lists all its stories.
+pub const WHOLE_LIST: &str = "all/";
+
 /// What a list's page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPage {
@@ -158,17 +161,56 @@ fn items(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Nodes {
     }
 }
 
+/// The ways to the parts of the list beside this one.
+#[cfg(not(target_arch = "wasm32"))]
+fn parts_beside(pager: &crate::update::Pager) -> Nodes {
+    let link = |address: &Option<String>, rel: &'static str, words: &'static str| {
+        address.as_ref().map(|address| {
+            el("a")
+                .class("action")
+                .set("rel", rel)
+                .set("href", address.clone())
+                .with(words)
+        })
+    };
+    Nodes::new()
+        .with(link(&pager.newer, "prev", strings::NEWER))
+        .with(link(&pager.older, "next", strings::OLDER))
+}
+
+/// The address of the page that lists all stories of the open list without the program.
+fn older(state: &State, ui: Ui) -> Option<String> {
+    let published = state.store.edition().list_archive.is_some();
+    published.then(|| format!("{}{WHOLE_LIST}", ui.href(&state.route)))
+}
+
 /// What stands beneath the list.
 fn end(count: usize, ui: Ui) -> Nodes {
-    let (shown, paging, has_next) =
-        ui.state(|state| (state.shown, state.paging.state, state.paging.next.is_some()));
-    // At the end of a page the reader decides; before it, coming near is enough.
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(pager) = ui.state(|state| state.pager.clone()) {
+        return parts_beside(&pager);
+    }
+    let (shown, paging, has_next, older) = ui.state(|state| {
+        let paging = state.paging();
+        (
+            state.shown,
+            paging.state,
+            paging.next.is_some(),
+            older(state, ui),
+        )
+    });
+    // At the end of a page the reader decides; before it, coming near is enough. A link where the
+    // list can be read without the program as well; the app takes a press of it for a button's.
     let more = || {
         let (class, words) = match shown % LIST_PAGE {
             0 => ("action", strings::OLDER),
             _ => ("action more", strings::MORE),
         };
-        ui.button(|| Msg::NearEnd).class(class).with(words)
+        let more = match &older {
+            Some(address) => el("a").set("href", address.clone()),
+            None => ui.button(|| Msg::NearEnd),
+        };
+        more.class(class).with(words)
     };
     if shown < count {
         return more().into();

@@ -20,7 +20,7 @@ use crate::update::State;
 use crate::view::{Element, Nodes, el};
 use std::sync::Arc;
 
-pub use list::ListPage;
+pub use list::{ListPage, WHOLE_LIST};
 pub use screen::Screen;
 pub use story::{FEW, RELATED, TELLING};
 
@@ -89,6 +89,11 @@ pub fn title(state: &State) -> String {
     let page = page(state);
     let own = match &page {
         Page::Front | Page::Loading(_) => return edition.to_owned(),
+        #[cfg(not(target_arch = "wasm32"))]
+        Page::List(page) if state.pager.is_some() => {
+            let number = state.pager.as_ref().and_then(|pager| pager.number);
+            return strings::page_title(&strings::list_part(&page.heading, number), edition);
+        }
         Page::List(page) => page.heading.as_str(),
         Page::Story(story) => story.summary.title.as_str(),
         Page::Report(_) => strings::REPORT,

@@ -149,8 +149,10 @@ pub fn footer(edition: &Edition, ui: Ui) -> Nodes {
         .filter(|section| section.kind == SectionKind::Link)
         .map(|section| el("li").with(section_link(section, ui)))
         .collect();
+    // A published site has the report of its own sources, of which the app knows nothing.
     let report = el("a")
         .set("href", ui.href(&Route::FeedReport))
+        .set("rel", "external")
         .with(strings::REPORT);
     Nodes::new()
         .with(

@@ -193,6 +193,18 @@ pub fn tag_heading(tag: &str) -> String {
     format!("برچسب «{tag}»")
 }
 
+/// The title of a part of a list: all but the newest have a number, counted from the oldest.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn list_part(heading: &str, number: Option<usize>) -> String {
+    match number {
+        None => format!("همهٔ خبرهای {heading}"),
+        Some(number) => {
+            let number = super::number(i64::try_from(number).unwrap_or(i64::MAX));
+            format!("{heading}، صفحهٔ {number}")
+        }
+    }
+}
+
 /// «۸۳ خبر خوانده شد، ۲ مورد اصلاح شد، ۱ مورد کنار رفت.»
 pub fn report_summary(kept: usize, repaired: usize, dropped: usize) -> String {
     format!(

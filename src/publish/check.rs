@@ -42,7 +42,7 @@ pub fn check(place: &Place, now: Stamp) -> Result<Findings, PageError> {
     let mut findings = Findings::default();
     for page in Pages::of(place, "/", now) {
         match page {
-            Ok((place, feed)) => findings.add(&place, feed.report),
+            Ok((place, feed)) => findings.add(&place.to_string(), feed.report),
             Err(error) if findings.pages == 0 => return Err(error),
             Err(error) => findings.unread = Some(error.to_string()),
         }
@@ -51,10 +51,20 @@ pub fn check(place: &Place, now: Stamp) -> Result<Findings, PageError> {
 }
 
 impl Findings {
-    /// Takes in what was found in the page at `place`.
-    fn add(&mut self, place: &Place, report: Report) {
+    /// The findings of pages that have been read, for everyone: a page is named without the folders
+    /// that it lies in, and without what only its readers may know of its address.
+    pub fn public(reports: &[(Place, Report)]) -> Self {
+        let mut findings = Self::default();
+        for (place, report) in reports {
+            findings.add(&place.public_name(), report.clone());
+        }
+        findings
+    }
+
+    /// Takes in what was found in the page called `page`.
+    fn add(&mut self, page: &str, report: Report) {
         let finding = |note: Note| Finding {
-            page: place.to_string(),
+            page: page.to_owned(),
             position: note.position,
             id: note.id,
             reason: note.reason.to_string(),

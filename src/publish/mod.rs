@@ -7,6 +7,7 @@
 mod answer;
 mod base;
 pub mod check;
+mod parallel;
 pub mod sample;
 pub mod serve;
 pub mod site;

@@ -6,6 +6,8 @@ use calendrical_calculations::rata_die::RataDie;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::io::{self, BufWriter, Write};
+use std::num::NonZeroU64;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// When the newest story was published: 2025-06-01T08:00:00Z, in seconds since 1970.
@@ -51,6 +53,9 @@ pub struct Options {
     pub out: Option<PathBuf>,
     /// For how many of the newest stories a file with the body is written beside the feed.
     pub bodies: u64,
+    /// How many stories a file holds; further ones lie in `pages/{n}.json` beside the feed's, numbered
+    /// from the oldest, each naming the next older. `None` is one file.
+    pub per_page: Option<NonZeroU64>,
 }
 
 /// A sample that could not be written.
@@ -60,7 +65,7 @@ pub enum SampleError {
     File(PathBuf, String),
     /// The standard output cannot be written, in the system's words.
     Output(String),
-    /// Bodies lie beside the feed's file, and there is none.
+    /// Bodies and pages lie beside the feed's file, and there is none.
     NoFolder,
 }
 
@@ -71,7 +76,9 @@ impl fmt::Display for SampleError {
         match self {
             Self::File(path, why) => write!(f, "cannot write {}: {why}", path.display()),
             Self::Output(why) => write!(f, "cannot write the sample: {why}"),
-            Self::NoFolder => f.write_str("bodies are written beside the feed: name it with --out"),
+            Self::NoFolder => {
+                f.write_str("bodies and pages are written beside the feed: name it with --out")
+            }
         }
     }
 }
@@ -83,19 +90,38 @@ pub fn write(options: &Options, progress: &dyn Fn(u64)) -> Result<(), SampleErro
         let path = path.to_path_buf();
         move |error: io::Error| SampleError::File(path, error.to_string())
     };
+    let stories = options.stories;
     let Some(out) = &options.out else {
-        if options.bodies > 0 {
+        if options.bodies > 0 || options.per_page.is_some() {
             return Err(SampleError::NoFolder);
         }
-        return write_feed(options, &words, progress, io::stdout().lock())
+        let all = Items::new(options, &words, progress, 0..stories);
+        return write_feed(all, None, io::stdout().lock())
             .map_err(|error| SampleError::Output(error.to_string()));
     };
     let folder = out.parent().unwrap_or(Path::new(""));
-    if !folder.as_os_str().is_empty() {
-        std::fs::create_dir_all(folder).map_err(file_error(folder))?;
+    let create = |path: &Path| {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        folder.map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::File::create(path)
+    };
+    // All pages but the newest are full.
+    let per_page = options.per_page.map_or(u64::MAX, NonZeroU64::get);
+    let pages = stories.saturating_sub(1) / per_page;
+    for page in 1..=pages {
+        let path = folder.join(page_name(page));
+        let from = stories - page * per_page;
+        let items = Items::new(options, &words, progress, from..from + per_page);
+        create(&path)
+            .and_then(|file| write_feed(items, Some(page - 1), file))
+            .map_err(file_error(&path))?;
     }
-    let file = std::fs::File::create(out).map_err(file_error(out))?;
-    write_feed(options, &words, progress, file).map_err(file_error(out))?;
+    let newest = Items::new(options, &words, progress, 0..stories - pages * per_page);
+    create(out)
+        .and_then(|file| write_feed(newest, Some(pages), file))
+        .map_err(file_error(out))?;
     for index in 0..options.bodies.min(options.stories) {
         let item = Item::new(options, &words, index, true);
         let path = folder.join(ARCHIVE.replace("{code}", &item.id));
@@ -117,12 +143,14 @@ fn write_story(item: Item, path: &Path) -> io::Result<()> {
     std::fs::write(path, serde_json::to_vec(&feed)?)
 }
 
-fn write_feed(
-    options: &Options,
-    words: &Words,
-    progress: &dyn Fn(u64),
-    out: impl Write,
-) -> io::Result<()> {
+/// Where the page `number` lies, relative to the feed.
+fn page_name(number: u64) -> String {
+    format!("pages/{number}.json")
+}
+
+/// Writes a feed of `items`, which goes on with the page `next`, if that is not 0.
+fn write_feed(items: Items<'_>, next: Option<u64>, out: impl Write) -> io::Result<()> {
+    let options = items.options;
     let code = |index: u64| code(options.stories, index);
     let some = |from: u64, count: u64| {
         (from..options.stories.min(from + count))
@@ -147,11 +175,10 @@ fn write_feed(
             },
             archive: options.leads.then_some(Archive { story: ARCHIVE }),
         },
-        items: Items {
-            options,
-            words,
-            progress,
-        },
+        next_url: next
+            .filter(|page| *page > 0)
+            .map(|page| format!("/{}", page_name(page))),
+        items,
     };
     let mut out = BufWriter::with_capacity(1 << 16, out);
     serde_json::to_writer(&mut out, &feed)?;
@@ -174,6 +201,8 @@ struct Feed<'a> {
     language: &'static str,
     #[serde(rename = "_peyk")]
     extension: Extension,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
     items: Items<'a>,
 }
 
@@ -219,11 +248,29 @@ struct Items<'a> {
     options: &'a Options,
     words: &'a Words,
     progress: &'a dyn Fn(u64),
+    range: Range<u64>,
+}
+
+impl<'a> Items<'a> {
+    /// The stories of `range`, counted from the newest.
+    fn new(
+        options: &'a Options,
+        words: &'a Words,
+        progress: &'a dyn Fn(u64),
+        range: Range<u64>,
+    ) -> Self {
+        Self {
+            options,
+            words,
+            progress,
+            range,
+        }
+    }
 }
 
 impl Serialize for Items<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((0..self.options.stories).map(|index| {
+        serializer.collect_seq(self.range.clone().map(|index| {
             if index > 0 && index.is_multiple_of(10_000) {
                 (self.progress)(index);
             }

@@ -11,7 +11,7 @@ use std::time::Duration;
 pub const LARGEST_FEED: u64 = 100_000_000;
 
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
-const MOST_PAGES: usize = 1000;
+pub const MOST_PAGES: usize = 1000;
 
 /// How long one fetch may take, from the name's look-up to the last byte.
 const LONGEST_FETCH: Duration = Duration::from_secs(30);
@@ -33,6 +33,24 @@ impl Place {
             Self::Web(text.to_owned())
         } else {
             Self::File(PathBuf::from(text))
+        }
+    }
+
+    /// Its name for everyone: a file's own, an address without user, password and query.
+    pub fn public_name(&self) -> String {
+        match self {
+            Self::File(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            Self::Web(address) => {
+                let plain = address.split(['?', '#']).next().unwrap_or_default();
+                let (scheme, rest) = plain.split_once("://").unwrap_or(("https", plain));
+                let host = rest.find('/').unwrap_or(rest.len());
+                let user = rest.get(..host).and_then(|host| host.rfind('@'));
+                let rest = user.and_then(|at| rest.get(at + 1..)).unwrap_or(rest);
+                format!("{scheme}://{rest}")
+            }
         }
     }
 
@@ -309,6 +327,18 @@ mod tests {
             error.to_string(),
             "cannot read the feed no/such.json: there is no such file"
         );
+    }
+
+    #[test]
+    fn what_everyone_sees_of_a_place_holds_no_folder_and_no_secret() {
+        for (place, name) in [
+            ("/home/editor/feed.json", "feed.json"),
+            ("https://u:p@a.ir/f.json?key=1#x", "https://a.ir/f.json"),
+            ("https://a.ir/@x/f.json", "https://a.ir/@x/f.json"),
+            ("https://a.ir", "https://a.ir"),
+        ] {
+            assert_eq!(Place::parse(place).public_name(), name);
+        }
     }
 
     #[test]

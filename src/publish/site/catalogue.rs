@@ -1,134 +1,274 @@
 //! What an edition holds, in the order in which pages need it. Pure.
 
-use crate::news::{Block, NewsCode, SectionId, SectionKind};
+use super::archive::{Held, hash};
+use crate::news::{Block, Edition, NewsCode, SectionId, SectionKind};
 use crate::pages::{FEW, RELATED, TELLING};
-use crate::route::TagSlug;
-use crate::store::{ListKey, Store, Stories, Story};
-use crate::update::LIST_START;
-use std::collections::{BTreeMap, HashMap};
+use crate::route::{Route, TagSlug};
+use crate::store::Story;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How many stories of a tag are looked at for them.
 const LOOKED_AT: usize = 50;
 
-/// The stories of a section with the sections beneath it, or those without a section.
+/// The stories of a section with the sections beneath it, or of a tag.
 pub(super) struct List {
-    pub(super) section: Option<SectionId>,
-    /// Newest first.
-    pub(super) stories: Stories,
+    /// The page that shows it.
+    pub(super) route: Route,
+    /// The places of its stories among [`Catalogue::stories`], newest first.
+    pub(super) places: Vec<usize>,
 }
 
 /// The stories of an edition.
 pub(super) struct Catalogue {
-    /// The news, newest first.
-    pub(super) all: Stories,
-    /// The news and the newsroom's own pages.
-    pub(super) everything: Vec<Story>,
-    /// A list for every section, and one for the stories without.
+    /// All stories, newest first; the newsroom's own pages are among them.
+    pub(super) stories: Vec<Held>,
+    /// The places of the news, newest first.
+    pub(super) news: Vec<usize>,
+    /// A list for every section and every tag.
     pub(super) lists: Vec<List>,
-    /// The newest stories of every tag.
-    pub(super) tags: BTreeMap<TagSlug, Vec<Story>>,
-    /// The place of each story in `all`, by its code.
-    places: HashMap<NewsCode, usize>,
-    /// The places in `all` of each tag's stories.
-    tagged: HashMap<String, Vec<usize>>,
+    /// For each story, those that it leads on to.
+    pub(super) related: Vec<Arc<Vec<usize>>>,
+    /// For each story, the next newer and the next older one of its section.
+    pub(super) neighbours: Vec<[Option<usize>; 2]>,
+}
+
+/// What the last run found, of which most still holds.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The hash of the edition's sections.
+    sections: u64,
+    /// The oldest story first: its hash, and how far before it each of those stands that it leads
+    /// on to.
+    related: Vec<(u64, Arc<Vec<usize>>)>,
 }
 
 impl Catalogue {
-    pub(super) fn new(store: &Store) -> Self {
-        let all = store.list(&ListKey::Newest);
-        let sections = &store.edition().sections;
-        let mut lists: Vec<List> = sections
+    /// The catalogue of `stories`, newest first.
+    pub(super) fn new(stories: Vec<Held>, edition: &Edition, found: &mut Found) -> Self {
+        let print = hash(format!("{:?}", edition.sections));
+        if found.sections != print {
+            *found = Found {
+                sections: print,
+                ..Found::default()
+            };
+        }
+        let sections = Sections::new(edition);
+        let mut news = Vec::new();
+        // The places of each section's stories, and of those without.
+        let mut filed: HashMap<Option<&SectionId>, Vec<usize>> = HashMap::new();
+        let mut tagged: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, held) in stories.iter().enumerate() {
+            let section = held.headline.summary.section.as_ref();
+            let section = section.filter(|id| sections.all.contains(id));
+            for id in sections.with_those_above(section) {
+                filed.entry(Some(id)).or_default().push(at);
+            }
+            if section.is_some_and(|id| sections.of_pages.contains(id)) {
+                continue;
+            }
+            news.push(at);
+            for tag in &held.headline.summary.tags {
+                tagged.entry(tag).or_default().push(at);
+            }
+        }
+        let neighbours = neighbours(&stories, &news, &filed, &sections);
+        let related = related(&stories, &news, &tagged, &neighbours, found);
+        let mut lists: Vec<List> = edition
+            .sections
             .iter()
             .map(|section| List {
-                section: Some(section.id.clone()),
-                stories: store.list(&ListKey::Section(section.id.clone())),
+                route: Route::Section(section.id.clone()),
+                places: filed.get(&Some(&section.id)).cloned().unwrap_or_default(),
             })
             .collect();
-        lists.push(List {
-            section: None,
-            stories: all.clone(),
-        });
-        let own = sections
-            .iter()
-            .zip(&lists)
-            .filter(|(section, _)| section.kind == SectionKind::Link)
-            .flat_map(|(section, list)| {
-                let filed = |story: &&Story| story.summary.section.as_ref() == Some(&section.id);
-                list.stories.iter().filter(filed).cloned()
-            });
-        let everything = all.iter().cloned().chain(own).collect();
-        let mut tagged: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut tags: BTreeMap<TagSlug, Vec<Story>> = BTreeMap::new();
-        for (at, story) in all.iter().enumerate() {
-            for tag in &story.summary.tags {
-                tagged.entry(tag.clone()).or_default().push(at);
-                let list = tags.entry(TagSlug::new(tag)).or_default();
-                if list.len() < LIST_START {
-                    list.push(story.clone());
-                }
-            }
+        let mut by_slug: BTreeMap<TagSlug, BTreeSet<usize>> = BTreeMap::new();
+        for (tag, places) in &tagged {
+            by_slug.entry(TagSlug::new(tag)).or_default().extend(places);
         }
-        let places = all
-            .iter()
-            .enumerate()
-            .map(|(at, story)| (story.summary.code.clone(), at))
-            .collect();
+        lists.extend(by_slug.into_iter().map(|(slug, places)| List {
+            route: Route::Tag(slug),
+            places: places.into_iter().collect(),
+        }));
         Self {
-            all,
-            everything,
+            stories,
+            news,
             lists,
-            tags,
-            places,
-            tagged,
+            related,
+            neighbours,
         }
     }
 
-    /// The news in pages of `size`, the oldest page first, each newest last.
-    pub(super) fn pages(&self, size: usize) -> impl Iterator<Item = Vec<Story>> {
-        let mut oldest: Vec<Story> = self.all.iter().rev().cloned().collect();
-        std::iter::from_fn(move || {
-            let rest = oldest.split_off(size.min(oldest.len()));
-            let page = std::mem::replace(&mut oldest, rest);
-            (!page.is_empty()).then_some(page)
-        })
+    /// The headlines at `places`.
+    pub(super) fn headlines(&self, places: &[usize]) -> Vec<Story> {
+        self.held(places)
+            .map(|held| held.headline.clone())
+            .collect()
     }
 
-    /// The stories that `story` leads on to: older ones only, so that its page does not change when
-    /// newer ones come. Those that share the most tags, the newer first among equals, then those of
-    /// `older`, the older ones of its section.
-    pub(super) fn related(&self, story: &Story, older: &[Story]) -> Vec<NewsCode> {
-        let place = self.places.get(&story.summary.code).copied();
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for tag in &story.summary.tags {
-            let Some(stories) = self.tagged.get(tag) else {
-                continue;
-            };
-            if self.all.len() > FEW && stories.len() * TELLING > self.all.len() {
-                continue;
-            }
-            let after = stories.partition_point(|at| Some(*at) <= place);
-            for at in stories.iter().skip(after).take(LOOKED_AT) {
-                *shared.entry(*at).or_default() += 1;
-            }
-        }
-        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
-        ranked.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
-        let alike = ranked.iter().filter_map(|(at, _)| self.all.get(*at));
-        let mut found: Vec<NewsCode> = Vec::new();
-        for other in alike.chain(older) {
-            if found.len() == RELATED {
-                break;
-            }
-            if !found.contains(&other.summary.code) {
-                found.push(other.summary.code.clone());
-            }
-        }
-        found
+    /// The hash of what the stories at `places` say.
+    pub(super) fn print(&self, places: &[usize]) -> u64 {
+        let prints: Vec<u64> = self.held(places).map(Held::print).collect();
+        hash(prints)
+    }
+
+    fn held(&self, places: &[usize]) -> impl Iterator<Item = &Held> {
+        places.iter().filter_map(|at| self.stories.get(*at))
     }
 }
 
+/// The sections of an edition by their ids.
+struct Sections<'a> {
+    all: BTreeSet<&'a SectionId>,
+    /// Those that hold no news.
+    of_pages: BTreeSet<&'a SectionId>,
+    above: HashMap<&'a SectionId, &'a SectionId>,
+}
+
+impl<'a> Sections<'a> {
+    fn new(edition: &'a Edition) -> Self {
+        let sections = &edition.sections;
+        let pages = sections
+            .iter()
+            .filter(|section| section.kind == SectionKind::Link);
+        Self {
+            all: sections.iter().map(|section| &section.id).collect(),
+            of_pages: pages.map(|section| &section.id).collect(),
+            above: sections
+                .iter()
+                .filter_map(|section| Some((&section.id, section.parent.as_ref()?)))
+                .collect(),
+        }
+    }
+
+    /// The section `id` and the one above it, whose lists hold its stories.
+    fn with_those_above(&self, id: Option<&SectionId>) -> impl Iterator<Item = &'a SectionId> {
+        let own = id.and_then(|id| self.all.get(id)).copied();
+        let above = own.and_then(|id| self.above.get(id)).copied();
+        own.into_iter().chain(above)
+    }
+}
+
+/// For each story, the next newer and the next older one of its section's list.
+fn neighbours(
+    stories: &[Held],
+    news: &[usize],
+    filed: &HashMap<Option<&SectionId>, Vec<usize>>,
+    sections: &Sections<'_>,
+) -> Vec<[Option<usize>; 2]> {
+    let mut neighbours = vec![[None, None]; stories.len()];
+    let mut link = |list: &[usize], section: Option<&SectionId>| {
+        for (at, place) in list.iter().enumerate() {
+            let own = stories.get(*place).and_then(|held| {
+                let own = held.headline.summary.section.as_ref();
+                own.filter(|id| sections.all.contains(id))
+            });
+            if own == section
+                && let Some(slot) = neighbours.get_mut(*place)
+            {
+                let newer = at.checked_sub(1).and_then(|at| list.get(at));
+                *slot = [newer.copied(), list.get(at + 1).copied()];
+            }
+        }
+    };
+    for (section, list) in filed {
+        link(list, *section);
+    }
+    link(news, None);
+    neighbours
+}
+
+/// For each story those that it leads on to: the newsroom's own choice, else older ones, so that its
+/// page does not change when newer ones come. Those that share the most tags, the newer first among
+/// equals, then the older ones of its section.
+fn related(
+    stories: &[Held],
+    news: &[usize],
+    tagged: &HashMap<&str, Vec<usize>>,
+    neighbours: &[[Option<usize>; 2]],
+    found: &mut Found,
+) -> Vec<Arc<Vec<usize>>> {
+    let codes: HashMap<&NewsCode, usize> = stories
+        .iter()
+        .enumerate()
+        .map(|(at, held)| (&held.headline.summary.code, at))
+        .collect();
+    let mut anew: Vec<(u64, Arc<Vec<usize>>)> = Vec::with_capacity(stories.len());
+    let mut still = true;
+    let mut all = vec![Arc::default(); stories.len()];
+    for (from_oldest, (at, held)) in stories.iter().enumerate().rev().enumerate() {
+        // What a story leads on to follows from the stories that are older than it.
+        let print = held.print();
+        let before = found.related.get(from_oldest);
+        still &= before.is_some_and(|(before, _)| *before == print);
+        let chosen = &held.headline.related;
+        let steps = match before {
+            Some((_, steps)) if still && chosen.is_empty() => steps.clone(),
+            _ => {
+                let places = if chosen.is_empty() {
+                    sharing(held, at, stories.len(), news, tagged, neighbours)
+                } else {
+                    let known = chosen.iter().filter_map(|code| codes.get(code));
+                    known.copied().collect()
+                };
+                let steps = places.iter().map(|place| place.wrapping_sub(at));
+                Arc::new(steps.collect::<Vec<usize>>())
+            }
+        };
+        anew.push((print, steps.clone()));
+        if let Some(slot) = all.get_mut(at) {
+            let places = steps.iter().map(|step| at.wrapping_add(*step));
+            *slot = Arc::new(places.collect());
+        }
+    }
+    found.related = anew;
+    all
+}
+
+fn sharing(
+    held: &Held,
+    at: usize,
+    count: usize,
+    news: &[usize],
+    tagged: &HashMap<&str, Vec<usize>>,
+    neighbours: &[[Option<usize>; 2]],
+) -> Vec<usize> {
+    let older_than = |places: &[usize]| places.partition_point(|other| *other <= at);
+    let older_news = news.len() - older_than(news);
+    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+    for tag in &held.headline.summary.tags {
+        let Some(places) = tagged.get(tag.as_str()) else {
+            continue;
+        };
+        let older = places.get(older_than(places)..).unwrap_or_default();
+        // A tag on a good part of all stories relates nothing.
+        if older_news > FEW && older.len() * TELLING > older_news {
+            continue;
+        }
+        for place in older.iter().take(LOOKED_AT) {
+            *shared.entry(*place).or_default() += 1;
+        }
+    }
+    let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
+    ranked.sort_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
+    let mut found: Vec<usize> = ranked.into_iter().map(|(place, _)| place).collect();
+    found.truncate(RELATED);
+    let older = |at: usize| neighbours.get(at).and_then(|[_, older]| *older);
+    let mut next = older(at);
+    for _ in 0..count.min(2 * RELATED) {
+        let Some(place) = next.filter(|_| found.len() < RELATED) else {
+            break;
+        };
+        if !found.contains(&place) {
+            found.push(place);
+        }
+        next = older(place);
+    }
+    found
+}
+
 /// The addresses of the pictures, films and captions of `story`.
-pub(super) fn media_of(story: &Story) -> Vec<&str> {
+pub(super) fn media_of(story: &crate::news::Article) -> Vec<&str> {
     let mut urls: Vec<&str> = Vec::new();
     urls.extend(
         story

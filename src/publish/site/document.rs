@@ -1,6 +1,7 @@
 //! A whole HTML document: the built app's own `index.html`, with a page's words in it.
 
 use super::PublishError;
+use super::archive::hash;
 use crate::news::{Article, Edition, Picture, Stamp};
 use crate::pages::{self, Page};
 use crate::parts::chrome::edition_name;
@@ -25,16 +26,22 @@ pub(super) struct Document {
     head: String,
     /// The path of the page, as the browser names it.
     path: String,
-    /// The state of the page, as JSON.
-    state: String,
+    /// The state of the page, as JSON; a page without it is not the app's.
+    state: Option<String>,
 }
 
 impl Document {
     /// The document of the open page of `state`, which is `json` in the feed's form. Whole addresses
     /// begin with `origin`; without it there are none.
-    pub(super) fn of(state: &State, base: &str, origin: Option<&str>, json: String) -> Self {
+    pub(super) fn of(
+        state: &State,
+        base: &str,
+        origin: Option<&str>,
+        json: Option<String>,
+    ) -> Self {
         let edition = state.store.edition();
-        let path = state.route.path(base);
+        let pager = state.pager.as_ref();
+        let path = pager.map_or_else(|| state.route.path(base), |pager| pager.own.clone());
         let title = pages::title(state);
         let page = pages::page(state);
         let story = match &page {
@@ -45,7 +52,7 @@ impl Document {
             .and_then(|story| story.summary.lead.clone())
             .map(|lead| shortened(&lead));
         let mut head = String::new();
-        if matches!(page, Page::Withdrawn) {
+        if matches!(page, Page::Withdrawn | Page::Report(_)) {
             element(
                 &mut head,
                 "meta",
@@ -307,6 +314,8 @@ pub(super) struct Template {
     description: String,
     /// From the description to the end of the head.
     to_head_end: String,
+    /// The same without the program.
+    to_plain_head_end: String,
     /// From the head's end to the app's root, its tag included.
     to_root: String,
     /// From the root's end.
@@ -384,9 +393,14 @@ impl Template {
         let (_, rest) = rest
             .split_once("</div>\n    <p id=\"peyk-failed\"")
             .ok_or(missing("its root"))?;
+        let to_plain_head_end: Vec<&str> = to_head_end
+            .split_inclusive('\n')
+            .filter(|line| !line.contains("rel=\"peyk-program\"") && !line.contains("<script "))
+            .collect();
         Ok(Self {
             start,
             to_description: format!("</title>{to_description}"),
+            to_plain_head_end: format!("\"{}", to_plain_head_end.concat()),
             description: description.to_owned(),
             to_head_end: format!("\"{to_head_end}"),
             to_root: format!("</head>{to_root}"),
@@ -398,7 +412,7 @@ impl Template {
     /// The page of `document`, which shows `content`.
     pub(super) fn fill(&self, document: &Document, content: String) -> String {
         let mut out =
-            String::with_capacity(content.len() + document.state.len() + self.start.len() + 40_000);
+            String::with_capacity(2 * content.len() + self.start.len() + self.to_head_end.len());
         out.push_str(&self.start);
         escape(&document.title, &mut out);
         out.push_str(&self.to_description);
@@ -406,20 +420,40 @@ impl Template {
             Some(description) => escape(description, &mut out),
             None => out.push_str(&self.description),
         }
-        out.push_str(&self.to_head_end);
+        out.push_str(match document.state {
+            Some(_) => &self.to_head_end,
+            None => &self.to_plain_head_end,
+        });
         out.push_str(&document.head);
         out.push_str(&self.to_root);
         out.push_str(&content);
-        // The state stands behind all that is seen.
-        let (foot, rest) = self.end.split_once("</body>").unwrap_or((&self.end, ""));
-        out.push_str(foot);
-        out.push_str("<script type=\"application/json\" id=\"peyk-state\" data-route=\"");
-        escape(&document.path, &mut out);
-        out.push_str("\">");
-        out.push_str(&in_script(&document.state));
-        out.push_str("</script>\n</body>");
-        out.push_str(rest);
+        match &document.state {
+            Some(state) => {
+                // It stands behind all that is seen.
+                let (foot, rest) = self.end.split_once("</body>").unwrap_or((&self.end, ""));
+                out.push_str(foot);
+                out.push_str("<script type=\"application/json\" id=\"peyk-state\" data-route=\"");
+                escape(&document.path, &mut out);
+                out.push_str("\">");
+                out.push_str(&in_script(state));
+                out.push_str("</script>\n</body>");
+                out.push_str(rest);
+            }
+            None => out.push_str(&self.end),
+        }
         out
+    }
+
+    /// The hash of all that a page has of it.
+    pub(super) fn print(&self) -> u64 {
+        hash((
+            &self.start,
+            &self.to_description,
+            &self.description,
+            &self.to_head_end,
+            &self.to_root,
+            &self.end,
+        ))
     }
 
     /// The page of the app with an empty root, for addresses that only the app can answer.

@@ -1,6 +1,5 @@
 //! What search engines and other readers ask for: robots.txt, sitemaps, RSS. Pure.
 
-use super::catalogue::Catalogue;
 use crate::news::{Edition, Stamp};
 use crate::parts::chrome::edition_name;
 use crate::persian::iso_utc;
@@ -8,8 +7,11 @@ use crate::route::Route;
 use crate::store::Story;
 use crate::view::escape;
 
-/// The most addresses that a sitemap may hold (sitemaps.org, "Sitemap index files").
-const IN_SITEMAP: usize = 50_000;
+/// How many addresses a sitemap holds; it may hold 50,000 (sitemaps.org, "Sitemap index files"), but
+/// the newest one is written anew for each story.
+pub(super) const IN_SITEMAP: usize = 10_000;
+/// How many of the newest stories are asked for here.
+pub(super) const NEWEST: usize = IN_NEWS_SITEMAP;
 /// How old the news of a news sitemap may be, in seconds.
 const NEWS_AGE: i64 = 2 * 24 * 60 * 60;
 /// The most addresses of a news sitemap.
@@ -46,52 +48,77 @@ fn escape_xml(text: &str, out: &mut String) {
     out.push_str(&html.replace("&nbsp;", "&#160;"));
 }
 
-/// The addresses of the site, the oldest story first, so that full sitemaps never change.
-pub(super) fn sitemaps(
-    edition: &Edition,
-    catalogue: &Catalogue,
-    address: &dyn Fn(&Route) -> String,
-) -> Vec<String> {
-    let changed = |story: &Story| story.modified.or(story.summary.published);
-    let story = |story: &Story| (Route::Story(story.summary.code.clone()), changed(story));
-    let stories = catalogue.everything.iter().rev().map(story);
-    let sections = edition
-        .sections
-        .iter()
-        .map(|section| (Route::Section(section.id.clone()), None));
-    let tags = catalogue
-        .tags
-        .keys()
-        .map(|slug| (Route::Tag(slug.clone()), None));
-    let entries: Vec<(Route, Option<Stamp>)> = stories
-        .chain([(Route::Front, None)])
-        .chain(sections)
-        .chain(tags)
-        .collect();
-    entries
-        .chunks(IN_SITEMAP)
-        .map(|entries| {
-            let mut out = format!("{HEAD}<urlset {SITEMAP}>\n");
-            for (route, changed) in entries {
-                out.push_str("<url>");
-                tag(&mut out, "loc", &address(route));
-                if let Some(changed) = changed {
-                    tag(&mut out, "lastmod", &iso_utc(*changed));
-                }
-                out.push_str("</url>\n");
-            }
-            out.push_str("</urlset>\n");
-            out
-        })
-        .collect()
+/// Where pages lie.
+#[derive(Clone, Copy)]
+pub(super) struct Addresses<'a> {
+    /// The site, without a slash at the end.
+    pub(super) origin: &'a str,
+    /// The path that it lies under.
+    pub(super) base: &'a str,
 }
 
-/// The index of the sitemaps `names` and of the news sitemap.
-pub(super) fn sitemap_index(names: &[String], news: &str) -> String {
+impl Addresses<'_> {
+    fn of(&self, route: &Route) -> String {
+        format!("{}{}", self.origin, route.path(self.base))
+    }
+
+    fn story(&self, story: &Story) -> String {
+        self.of(&Route::Story(story.summary.code.clone()))
+    }
+}
+
+/// A sitemap of `stories`.
+pub(super) fn stories<'a>(
+    stories: impl Iterator<Item = &'a Story>,
+    addresses: Addresses<'_>,
+) -> String {
+    sitemap(stories.map(|story| {
+        let changed = story.modified.or(story.summary.published);
+        (addresses.story(story), changed)
+    }))
+}
+
+/// The front page and the pages of the lists `routes`, as many at a time as a sitemap holds.
+pub(super) fn routes<'a>(
+    routes: impl Iterator<Item = &'a Route>,
+) -> impl Iterator<Item = Vec<Route>> {
+    let mut routes = [Route::Front]
+        .into_iter()
+        .chain(routes.cloned())
+        .collect::<Vec<_>>();
+    std::iter::from_fn(move || {
+        let rest = routes.split_off(IN_SITEMAP.min(routes.len()));
+        let part = std::mem::replace(&mut routes, rest);
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// A sitemap of the pages `routes`.
+pub(super) fn pages(routes: &[Route], addresses: Addresses<'_>) -> String {
+    sitemap(routes.iter().map(|route| (addresses.of(route), None)))
+}
+
+fn sitemap(entries: impl Iterator<Item = (String, Option<Stamp>)>) -> String {
+    let mut out = format!("{HEAD}<urlset {SITEMAP}>\n");
+    for (address, changed) in entries {
+        out.push_str("<url>");
+        tag(&mut out, "loc", &address);
+        if let Some(changed) = changed {
+            tag(&mut out, "lastmod", &iso_utc(changed));
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// The index of the sitemaps `names`.
+pub(super) fn sitemap_index(names: &[String], addresses: Addresses<'_>) -> String {
+    let Addresses { origin, base } = addresses;
     let mut out = format!("{HEAD}<sitemapindex {SITEMAP}>\n");
-    for name in names.iter().map(String::as_str).chain([news]) {
+    for name in names {
         out.push_str("<sitemap>");
-        tag(&mut out, "loc", name);
+        tag(&mut out, "loc", &format!("{origin}{base}{name}"));
         out.push_str("</sitemap>\n");
     }
     out.push_str("</sitemapindex>\n");
@@ -100,11 +127,7 @@ pub(super) fn sitemap_index(names: &[String], news: &str) -> String {
 
 /// The news of the last two days before the newest one (Google, "News sitemaps"): by the feed's own
 /// time, so that the same feed gives the same bytes.
-pub(super) fn news_sitemap(
-    edition: &Edition,
-    news: &[Story],
-    address: &dyn Fn(&Route) -> String,
-) -> String {
+pub(super) fn news_sitemap(edition: &Edition, news: &[Story], addresses: Addresses<'_>) -> String {
     let newest = news.iter().find_map(|story| story.summary.published);
     let mut out = format!(
         "{HEAD}<urlset {SITEMAP} xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n"
@@ -117,11 +140,7 @@ pub(super) fn news_sitemap(
             break;
         }
         out.push_str("<url>");
-        tag(
-            &mut out,
-            "loc",
-            &address(&Route::Story(story.summary.code.clone())),
-        );
+        tag(&mut out, "loc", &addresses.story(story));
         out.push_str("<news:news><news:publication>");
         tag(&mut out, "news:name", edition_name(edition));
         tag(&mut out, "news:language", "fa");
@@ -135,15 +154,15 @@ pub(super) fn news_sitemap(
 }
 
 /// The newest stories as RSS 2.0.
-pub(super) fn rss(edition: &Edition, news: &[Story], address: &dyn Fn(&Route) -> String) -> String {
+pub(super) fn rss(edition: &Edition, news: &[Story], addresses: Addresses<'_>) -> String {
     let mut out = format!("{HEAD}<rss version=\"2.0\"><channel>\n");
     tag(&mut out, "title", edition_name(edition));
-    tag(&mut out, "link", &address(&Route::Front));
+    tag(&mut out, "link", &addresses.of(&Route::Front));
     tag(&mut out, "description", edition_name(edition));
     tag(&mut out, "language", "fa");
     for story in news.iter().take(IN_RSS) {
         let summary = &story.summary;
-        let link = address(&Route::Story(summary.code.clone()));
+        let link = addresses.story(story);
         out.push_str("\n<item>");
         tag(&mut out, "title", &summary.title);
         tag(&mut out, "link", &link);

@@ -1,53 +1,47 @@
-//! `peyk publish`: a feed and a built app become a folder of pages whose text is there before the
+//! `peyk publish`: sources and a built app become a folder of pages whose text is there before the
 //! program.
 //!
-//! `catalogue` says what there is, `document` makes HTML pages, `lists` the files for search engines
-//! and other readers, `output` writes. No page is made in any other way than by the app's own views,
-//! from the very state that the page carries, so the browser's first frame is what was published.
+//! `archive` reads the sources and keeps what they hold, `catalogue` says what there is, `making`
+//! decides which files there are and what each is made of, `document` makes HTML pages, `lists` the
+//! files for search engines and other readers, `output` writes. No page is made in any other way
+//! than by the app's own views, from the very state that the page carries, so the browser's first
+//! frame is what was published.
 
+mod archive;
 mod catalogue;
 mod document;
 mod lists;
+mod making;
 mod output;
 
 use super::normal_base;
-use super::serve::belongs_to_a_feed;
-use super::source::{PageError, Pages, Place};
-use crate::feed::{Feed, Report, read_whole, write, write_part};
-use crate::news::{Article, Edition, NewsCode, Stamp};
-use crate::pages;
-use crate::route::Route;
-use crate::store::{Loaded, Store, Story};
-use crate::update::{Msg, State, update};
-use catalogue::Catalogue;
-use document::{Document, Template};
+use super::source::{PageError, Place};
+use crate::feed::Report;
+use crate::news::Stamp;
+use archive::{Archive, Look, look};
+use catalogue::{Catalogue, Found};
+use document::Template;
+use making::Site;
 use output::Output;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// How many headlines the feed of a published site holds, besides those of the front page.
-const IN_FEED: usize = 60;
-/// How many headlines a further page of it holds.
-const IN_PAGE: usize = 200;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// What to publish.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The feed.
-    pub feed: Place,
+    /// The sources: of two stories with one code the newer is published.
+    pub feeds: Vec<Place>,
     /// The built app, as `make build` writes it for `/`.
     pub app: PathBuf,
     /// The folder of the site.
     pub out: PathBuf,
     /// The path that the site lies under on its host, such as `/news/`.
     pub base: String,
-    /// Where the site will lie, such as `https://news.example`; else the feed's own home page.
-    /// Without either, nothing that needs a whole address is written.
+    /// Where the site will lie, such as `https://news.example`; else the first source's own home
+    /// page. Without either, nothing that needs a whole address is written.
     pub site: Option<String>,
-    /// The moment of publishing, against which the feed's dates are checked.
-    pub now: Stamp,
 }
 
 /// What was done.
@@ -61,8 +55,8 @@ pub struct Summary {
     pub removed: Vec<String>,
     /// How many files are as they were.
     pub unchanged: usize,
-    /// What became of the feed's items.
-    pub report: Report,
+    /// What became of the items of each page of each source.
+    pub reports: Vec<(Place, Report)>,
 }
 
 /// How many names of changed files are told.
@@ -70,10 +64,19 @@ const TOLD: usize = 40;
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (repaired, dropped) = (self.report.repaired.len(), self.report.dropped.len());
+        for (place, report) in &self.reports {
+            let (repaired, dropped) = (report.repaired.len(), report.dropped.len());
+            if self.reports.len() <= TOLD || repaired + dropped > 0 {
+                writeln!(
+                    f,
+                    "  {place}: kept {}, repaired {repaired}, dropped {dropped}",
+                    report.kept
+                )?;
+            }
+        }
         writeln!(
             f,
-            "{} stories; {} files written, {} removed, {} unchanged; {repaired} repairs, {dropped} items dropped",
+            "{} stories; {} files written, {} removed, {} unchanged",
             self.stories,
             self.written.len(),
             self.removed.len(),
@@ -93,7 +96,7 @@ impl fmt::Display for Summary {
 /// Why nothing was published. What was published before is as it was.
 #[derive(Debug)]
 pub enum PublishError {
-    /// The feed, or a page of it, cannot be read.
+    /// A source, or a page of it, cannot be read.
     Feed(PageError),
     /// The folder holds no built app, or one of another release; what is missing in it.
     NotBuilt(PathBuf, &'static str),
@@ -131,56 +134,115 @@ impl fmt::Display for PublishError {
     }
 }
 
-/// Publishes. `tell` is told now and then how many stories are done.
-///
-/// # Errors
-/// See [`PublishError`]. A run that broke off leaves whole files only, and the next one finishes it.
-pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, PublishError> {
-    let base =
-        normal_base(&options.base).ok_or_else(|| PublishError::BadBase(options.base.clone()))?;
-    let template = Template::read(&options.app, &base)?;
-    let (store, report) = read_all(&options.feed, &base, options.now)?;
-    let origin = origin(options.site.as_deref(), store.edition().home.as_deref())?;
-    let catalogue = Catalogue::new(&store);
-    let mut site = Site {
-        output: Output::open(&options.out)?,
-        edition: published_edition(&store, &base),
-        feed_address: format!("{base}feed.json"),
-        now: options.now,
-        template,
-        origin,
-        base,
-    };
-    let stories = site.stories(&store, &catalogue, tell)?;
-    let front = site.lists(&store, &catalogue)?;
-    site.feeds(&store, &catalogue, front)?;
-    site.output.copy_app(&options.app)?;
-    if let Place::File(file) = &options.feed {
-        site.media(&catalogue, file, &options.app)?;
-    }
-    let (written, removed, unchanged) = site.output.finish()?;
-    Ok(Summary {
-        stories,
-        written,
-        removed,
-        unchanged,
-        report,
-    })
+/// Publishes a site, again and again: what has not changed is not read and not made again.
+pub struct Publisher {
+    options: Options,
+    base: String,
+    archive: Archive,
+    found: Found,
+    /// How the files that were read looked.
+    looked: BTreeMap<PathBuf, Option<Look>>,
+    /// When the last run began.
+    began: Option<Instant>,
+    /// Whether this process has published before.
+    own: bool,
 }
 
-/// Reads the feed and the pages it names.
-fn read_all(place: &Place, base: &str, now: Stamp) -> Result<(Store, Report), PublishError> {
-    let mut store = Store::default();
-    for (at, page) in Pages::of(place, base, now).enumerate() {
-        match page {
-            Ok((_, feed)) if at == 0 => store.absorb_feed(feed),
-            Ok((_, feed)) => store.absorb_page(feed),
-            Err(PageError::TooMany(_)) => break,
-            Err(error) => return Err(PublishError::Feed(error)),
-        }
+/// How often sources of the web are asked.
+const ASK: Duration = Duration::from_secs(30);
+
+impl Publisher {
+    /// A publisher that has not read anything yet.
+    ///
+    /// # Errors
+    /// The base path is unusable, or nothing can be written in the folder of the site.
+    pub fn new(options: Options) -> Result<Self, PublishError> {
+        let base = normal_base(&options.base)
+            .ok_or_else(|| PublishError::BadBase(options.base.clone()))?;
+        Ok(Self {
+            archive: Archive::new(&options.out)?,
+            options,
+            base,
+            found: Found::default(),
+            looked: BTreeMap::new(),
+            began: None,
+            own: false,
+        })
     }
-    let report = Report::clone(store.report());
-    Ok((store, report))
+
+    /// Publishes what the sources hold at the moment `now`, against which their dates are checked.
+    /// `tell` is told now and then how many stories are done.
+    ///
+    /// # Errors
+    /// See [`PublishError`]. A run that broke off leaves whole files only, and the next one finishes
+    /// it.
+    pub fn publish(
+        &mut self,
+        now: Stamp,
+        tell: &(dyn Fn(usize) + Sync),
+    ) -> Result<Summary, PublishError> {
+        self.looked = self.look();
+        self.began = Some(Instant::now());
+        let Options { app, out, site, .. } = &self.options;
+        let template = Template::read(app, &self.base)?;
+        let holdings = self.archive.read(&self.options.feeds, &self.base, now)?;
+        self.looked.extend(self.archive.looks());
+        let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
+        let catalogue = Catalogue::new(holdings.stories, &holdings.edition, &mut self.found);
+        let site = Site::new(
+            Output::open(out, self.own)?,
+            &self.archive,
+            catalogue,
+            holdings.edition,
+            template,
+            &self.base,
+            origin,
+            now,
+        );
+        site.stories(tell)?;
+        site.withdrawn(&holdings.withdrawn)?;
+        site.lists()?;
+        site.feeds(&holdings.withdrawn, &holdings.reports)?;
+        site.files(app, &self.options.feeds)?;
+        let stories = site.count();
+        let done = site.finish()?;
+        self.own = true;
+        Ok(Summary {
+            stories,
+            written: done.written,
+            removed: done.removed,
+            unchanged: done.unchanged,
+            reports: holdings.reports,
+        })
+    }
+
+    /// Whether a file that was read looks other than it did when the last run began, or a source of
+    /// the web should be asked again.
+    pub fn has_changed(&self) -> bool {
+        let is_web = |place: &Place| matches!(place, Place::Web(_));
+        let due = self.began.is_none_or(|began| began.elapsed() >= ASK);
+        if due && self.options.feeds.iter().any(is_web) {
+            return true;
+        }
+        let looks = self.look();
+        looks
+            .iter()
+            .any(|(path, look)| self.looked.get(path) != Some(look))
+    }
+
+    /// How the files look that a run reads.
+    fn look(&self) -> BTreeMap<PathBuf, Option<Look>> {
+        let known = self.looked.keys().cloned();
+        let feeds = self.options.feeds.iter().filter_map(|place| match place {
+            Place::File(path) => Some(path.clone()),
+            Place::Web(_) => None,
+        });
+        known
+            .chain(feeds)
+            .chain([self.options.app.join("index.html")])
+            .map(|path| (path.clone(), look(&path)))
+            .collect()
+    }
 }
 
 /// Where the site lies, without a slash at the end.
@@ -214,271 +276,4 @@ fn origin(asked: Option<&str>, home: Option<&str>) -> Result<Option<String>, Pub
             .filter(|site| is_site(site))
             .map(str::to_owned)
     }))
-}
-
-/// The edition as its pages carry it: single stories lie in the site itself.
-fn published_edition(store: &Store, base: &str) -> Edition {
-    Edition {
-        story_archive: Some(format!("{base}data/n/{{code}}.json")),
-        ..Edition::clone(store.edition())
-    }
-}
-
-/// A site that is being written.
-struct Site {
-    output: Output,
-    template: Template,
-    edition: Edition,
-    base: String,
-    feed_address: String,
-    origin: Option<String>,
-    now: Stamp,
-}
-
-/// `story` without its body, as lists show it.
-fn headline(story: &Story) -> Story {
-    Arc::new(Article {
-        body: None,
-        ..Article::clone(story)
-    })
-}
-
-impl Site {
-    /// A feed of the edition with these stories.
-    fn feed(&self, stories: Vec<Story>, next_url: Option<String>) -> Feed {
-        Feed {
-            edition: self.edition.clone(),
-            stories,
-            withdrawn: Vec::new(),
-            next_url,
-            report: Report::default(),
-        }
-    }
-
-    /// Writes the page of `route`, which shows what `feed` holds.
-    fn page(&mut self, route: &Route, folder: &str, feed: &Feed) -> Result<(), PublishError> {
-        let json = write(feed);
-        // What the browser will read is what is drawn here.
-        let read =
-            read_whole(json.clone().into_bytes(), &self.base, self.now).map_err(|error| {
-                PublishError::Feed(PageError::Feed(Place::File(folder.into()), error))
-            })?;
-        let mut state = State::new(route.clone());
-        update(&mut state, Msg::FeedRead(Box::new(read)));
-        let document = Document::of(&state, &self.base, self.origin.as_deref(), json);
-        let html = self
-            .template
-            .fill(&document, pages::to_html(state, &self.base));
-        self.output
-            .put(&format!("{folder}index.html"), html.as_bytes())
-    }
-
-    fn stories(
-        &mut self,
-        store: &Store,
-        catalogue: &Catalogue,
-        tell: &dyn Fn(usize),
-    ) -> Result<usize, PublishError> {
-        let mut done = 0;
-        for list in &catalogue.lists {
-            for (at, story) in list.stories.iter().enumerate() {
-                if story.summary.section != list.section {
-                    continue;
-                }
-                let code = &story.summary.code;
-                let mut whole = Article::clone(story);
-                if whole.related.is_empty() {
-                    whole.related =
-                        catalogue.related(story, list.stories.get(at + 1..).unwrap_or_default());
-                }
-                let mut others: Vec<&Story> = whole
-                    .related
-                    .iter()
-                    .filter_map(|code| store.headline(code))
-                    .collect();
-                others.extend(at.checked_sub(1).and_then(|at| list.stories.get(at)));
-                others.extend(list.stories.get(at + 1));
-                let mut stories = vec![Arc::new(whole)];
-                for other in others {
-                    if !stories
-                        .iter()
-                        .any(|known| known.summary.code == other.summary.code)
-                    {
-                        stories.push(headline(other));
-                    }
-                }
-                let data = Feed {
-                    stories: stories.iter().take(1).cloned().collect(),
-                    ..self.feed(Vec::new(), None)
-                };
-                self.output
-                    .put(&format!("data/n/{code}.json"), write_part(&data).as_bytes())?;
-                let feed = self.feed(stories, Some(self.feed_address.clone()));
-                self.page(&Route::Story(code.clone()), &format!("n/{code}/"), &feed)?;
-                done += 1;
-                if done % 1000 == 0 {
-                    tell(done);
-                }
-            }
-        }
-        for code in store.withdrawn() {
-            let feed = Feed {
-                withdrawn: vec![code.clone()],
-                ..self.feed(Vec::new(), Some(self.feed_address.clone()))
-            };
-            self.output
-                .put(&format!("data/n/{code}.json"), write_part(&feed).as_bytes())?;
-            self.page(&Route::Story(code.clone()), &format!("n/{code}/"), &feed)?;
-        }
-        Ok(done)
-    }
-
-    /// The front page, and the page of every section and tag. The stories of the front page are the
-    /// answer.
-    fn lists(&mut self, store: &Store, catalogue: &Catalogue) -> Result<Vec<Story>, PublishError> {
-        let mut front = Vec::new();
-        let sections = self.edition.sections.clone();
-        let mut routes: Vec<(Route, String)> = vec![(Route::Front, String::new())];
-        routes.extend(sections.iter().map(|section| {
-            let id = &section.id;
-            (Route::Section(id.clone()), format!("s/{id}/"))
-        }));
-        routes.extend(
-            catalogue
-                .tags
-                .keys()
-                .map(|slug| (Route::Tag(slug.clone()), format!("t/{}/", slug.as_str()))),
-        );
-        let mut whole = State::new(Route::Front);
-        whole.feed = Loaded::Ready(());
-        whole.store = store.clone();
-        for (route, folder) in routes {
-            let stories = match &route {
-                Route::Tag(slug) => catalogue.tags.get(slug).cloned().unwrap_or_default(),
-                route => {
-                    // Shows the page on the whole edition, to see which stories it takes.
-                    update(
-                        &mut whole,
-                        Msg::Went {
-                            route: route.clone(),
-                            shown: None,
-                        },
-                    );
-                    pages::stories(&whole)
-                }
-            };
-            if route == Route::Front {
-                front = stories.clone();
-            }
-            let feed = self.feed(unique(stories), Some(self.feed_address.clone()));
-            self.page(&route, &folder, &feed)?;
-        }
-        Ok(front)
-    }
-
-    /// The feed of the site and its further pages, the lists for search engines and other readers,
-    /// and the pages that hold nothing.
-    fn feeds(
-        &mut self,
-        store: &Store,
-        catalogue: &Catalogue,
-        front: Vec<Story>,
-    ) -> Result<(), PublishError> {
-        let all = &catalogue.all;
-        let count = all.len();
-        // Numbered from the oldest, so that a page that is full never changes.
-        let name = |page: usize| format!("{}data/feed/{page}.json", self.base);
-        let next = count
-            .checked_sub(IN_FEED)
-            .filter(|rest| *rest > 0)
-            .map(|rest| rest.div_ceil(IN_PAGE));
-        for (at, stories) in catalogue.pages(IN_PAGE).enumerate() {
-            let page = at + 1;
-            let mut feed = self.feed(stories.iter().rev().map(headline).collect(), None);
-            feed.next_url = (page > 1).then(|| name(page - 1));
-            self.output.put(
-                &format!("data/feed/{page}.json"),
-                write_part(&feed).as_bytes(),
-            )?;
-        }
-        let newest = all.iter().take(IN_FEED).cloned();
-        let mut feed = self.feed(unique(newest.chain(front).collect()), next.map(name));
-        feed.withdrawn = store.withdrawn().collect::<Vec<NewsCode>>();
-        self.output.put("feed.json", write(&feed).as_bytes())?;
-
-        let empty = self.template.shell();
-        self.output.put("shell.html", empty.as_bytes())?;
-        self.output.put("404.html", empty.as_bytes())?;
-        self.output.put(
-            "robots.txt",
-            lists::robots(self.origin.as_deref(), &self.base).as_bytes(),
-        )?;
-        if let Some(origin) = self.origin.clone() {
-            let address = |route: &Route| format!("{origin}{}", route.path(&self.base));
-            let rss = lists::rss(&self.edition, &catalogue.all, &address);
-            let news = lists::news_sitemap(&self.edition, &catalogue.all, &address);
-            let sitemaps = lists::sitemaps(&self.edition, catalogue, &address);
-            let names: Vec<String> = (1..=sitemaps.len())
-                .map(|at| format!("{origin}{}sitemap-{at}.xml", self.base))
-                .collect();
-            let index =
-                lists::sitemap_index(&names, &format!("{origin}{}news-sitemap.xml", self.base));
-            for (at, sitemap) in sitemaps.iter().enumerate() {
-                self.output
-                    .put(&format!("sitemap-{}.xml", at + 1), sitemap.as_bytes())?;
-            }
-            self.output.put("sitemap.xml", index.as_bytes())?;
-            self.output.put("news-sitemap.xml", news.as_bytes())?;
-            self.output.put("feed.xml", rss.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    /// Copies the pictures, films and captions that lie beside the feed and that its stories name.
-    fn media(
-        &mut self,
-        catalogue: &Catalogue,
-        feed: &Path,
-        app: &Path,
-    ) -> Result<(), PublishError> {
-        let folder = feed.parent().unwrap_or(Path::new(""));
-        // Nothing outside of the feed's folder, by whatever way.
-        let inside = |path: &Path| {
-            let root = feed.canonicalize().ok()?.parent()?.to_path_buf();
-            path.canonicalize().ok()?.starts_with(root).then_some(())
-        };
-        let mut names = BTreeSet::new();
-        for story in &catalogue.everything {
-            for url in catalogue::media_of(story) {
-                let name = url
-                    .strip_prefix(&self.base)
-                    .map(|url| url.split(['?', '#']).next().unwrap_or(url));
-                names.extend(name.map(str::to_owned));
-            }
-        }
-        for name in names {
-            let decoded = percent_encoding::percent_decode_str(&name)
-                .decode_utf8_lossy()
-                .into_owned();
-            let plain = decoded.split('/').all(|part| {
-                !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0'])
-            });
-            let beside = folder.join(&decoded);
-            let wanted = plain && belongs_to_a_feed(&beside) && !app.join(&decoded).is_file();
-            if wanted && beside.is_file() && inside(&beside).is_some() {
-                self.output.copy(&decoded, &beside)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Each story once, without its body.
-fn unique(stories: Vec<Story>) -> Vec<Story> {
-    let mut seen = BTreeSet::new();
-    stories
-        .iter()
-        .filter(|story| seen.insert(story.summary.code.clone()))
-        .map(headline)
-        .collect()
 }

@@ -1,0 +1,84 @@
+//! Work on all the cores that there are.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// How many items a worker takes at a time.
+const AT_ONCE: usize = 16;
+
+/// What became of some items: the place of the first, and the results.
+type Part<R, E> = (usize, Result<Vec<R>, E>);
+
+/// What `work` makes of each of `items`, in their order, on as many threads as there are cores.
+///
+/// # Errors
+/// The first error of the earliest items that failed; the others end what they have begun.
+pub(super) fn in_parallel<T: Sync, R: Send, E: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Part<R, E>>> = Mutex::new(Vec::new());
+    let worker = || {
+        loop {
+            let from = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+            let Some(part) = items.get(from..items.len().min(from.saturating_add(AT_ONCE))) else {
+                return;
+            };
+            if part.is_empty() {
+                return;
+            }
+            let results: Result<Vec<R>, E> = part.iter().map(&work).collect();
+            let failed = results.is_err();
+            if let Ok(mut done) = done.lock() {
+                done.push((from, results));
+            }
+            if failed {
+                next.store(items.len(), Ordering::Relaxed);
+            }
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(items.len().div_ceil(AT_ONCE));
+    if threads < 2 {
+        worker();
+    } else {
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(worker);
+            }
+        });
+    }
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(from, _)| *from);
+    let mut all = Vec::with_capacity(items.len());
+    for (_, results) in done {
+        all.extend(results?);
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..1000).collect();
+        let doubled: Result<Vec<usize>, ()> = in_parallel(&items, |item| Ok(item * 2));
+        assert_eq!(doubled, Ok((0..1000).map(|item| item * 2).collect()));
+        let none: Result<Vec<usize>, ()> = in_parallel(&[], |item: &usize| Ok(*item));
+        assert_eq!(none, Ok(Vec::new()));
+    }
+
+    #[test]
+    fn an_error_ends_the_work() {
+        let items: Vec<usize> = (0..1000).collect();
+        let failed = in_parallel(&items, |item| match item {
+            500 => Err("500"),
+            _ => Ok(()),
+        });
+        assert_eq!(failed, Err("500"));
+    }
+}

@@ -1,0 +1,422 @@
+//! What the sources hold: headlines in memory, whole stories in a file, so that a hundred thousand
+//! of them need little memory. What has not changed since the last run is kept.
+
+use super::PublishError;
+use super::catalogue::media_of;
+use crate::feed::{
+    Feed, Item, Note, Notes, Opening, Reader, Reason, Report, Taken, from_tags, read_whole,
+    write_part,
+};
+use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
+use crate::publish::parallel::in_parallel;
+use crate::publish::source::{MOST_PAGES, PageError, Place};
+use crate::store::Story;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
+
+/// The file of whole stories, in the site's folder for as long as it takes to open it.
+const BODIES: &str = ".peyk-stories";
+
+/// The hash of `value`, for this build of the command only.
+pub(super) fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A story of the edition.
+#[derive(Clone)]
+pub(super) struct Held {
+    /// The story without its body.
+    pub(super) headline: Story,
+    /// The hash of the whole story, as it stands in the file.
+    text: u64,
+    /// The addresses of its pictures, films and captions on the site itself.
+    pub(super) media: Vec<String>,
+    /// Where the whole of it stands in the file.
+    body: Span,
+}
+
+impl Held {
+    /// The hash of all that the story says, its section included.
+    pub(super) fn print(&self) -> u64 {
+        hash((self.text, &self.headline.summary.section))
+    }
+}
+
+/// All that the sources say.
+pub(super) struct Holdings {
+    /// What they say of the edition.
+    pub(super) edition: Edition,
+    /// One story for each code, newest first.
+    pub(super) stories: Vec<Held>,
+    /// The stories that the newsroom has withdrawn.
+    pub(super) withdrawn: Vec<NewsCode>,
+    /// What became of the items of each page of each source.
+    pub(super) reports: Vec<(Place, Report)>,
+}
+
+/// What the sources held when they were last read.
+pub(super) struct Archive {
+    pages: HashMap<String, Arc<Page>>,
+    bodies: Bodies,
+}
+
+/// A page of a source.
+struct Page {
+    place: Place,
+    /// How its file looked when it was read; addresses of the web are always read.
+    look: Option<Look>,
+    /// The hash of what was known of the edition before it was read.
+    known_as: u64,
+    /// The hash of what its items were read against.
+    context: u64,
+    edition: Edition,
+    declares_sections: bool,
+    next: Option<Place>,
+    notes: Vec<Note>,
+    entries: Vec<Entry>,
+}
+
+/// An item of a page.
+#[derive(Clone)]
+struct Entry {
+    /// The hash of its text.
+    text: u64,
+    id: Option<String>,
+    what: What,
+    notes: Notes,
+}
+
+#[derive(Clone)]
+enum What {
+    Story(Held),
+    Withdrawn(NewsCode),
+    Dropped(Reason),
+}
+
+/// How a file looks from outside: another one is another file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub(super) struct Look(u64, Option<SystemTime>, u64);
+
+/// How the file at `path` looks now; `None` where there is none.
+pub(super) fn look(path: &Path) -> Option<Look> {
+    let about = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    let number = std::os::unix::fs::MetadataExt::ino(&about);
+    #[cfg(not(unix))]
+    let number = 0;
+    Some(Look(about.len(), about.modified().ok(), number))
+}
+
+impl Archive {
+    /// An archive that keeps its stories in the folder `out`, which is made where there is none.
+    pub(super) fn new(out: &Path) -> Result<Self, PublishError> {
+        let path = out.join(BODIES);
+        let file = std::fs::create_dir_all(out).and_then(|()| {
+            File::options()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .open(&path)
+        });
+        let file = file.map_err(|error| PublishError::File(path.clone(), error.to_string()))?;
+        // Where a file that is open may go, nothing is left of it, however the run ends.
+        let _ = std::fs::remove_file(&path);
+        Ok(Self {
+            pages: HashMap::new(),
+            bodies: Bodies(Mutex::new(file)),
+        })
+    }
+
+    /// Reads the sources `places`, and the pages that they name, as at the moment `now`; `base` as in
+    /// [`Place::address`].
+    ///
+    /// # Errors
+    /// A source, or a page of it, cannot be read. What was held before is as it was.
+    pub(super) fn read(
+        &mut self,
+        places: &[Place],
+        base: &str,
+        now: Stamp,
+    ) -> Result<Holdings, PublishError> {
+        let mut pages: Vec<Arc<Page>> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for place in places {
+            let mut first: Option<Arc<Page>> = None;
+            let mut next = Some(place.clone());
+            for _ in 0..MOST_PAGES {
+                let Some(place) = next.take().filter(|place| seen.insert(place.to_string())) else {
+                    break;
+                };
+                let known = first.as_ref().map(|page| &page.edition);
+                let page = self.page(&place, base, now, known)?;
+                next.clone_from(&page.next);
+                first.get_or_insert_with(|| page.clone());
+                pages.push(page);
+            }
+        }
+        let name = |page: &Arc<Page>| (page.place.to_string(), page.clone());
+        self.pages = pages.iter().map(name).collect();
+        Ok(merged(&pages))
+    }
+
+    /// How the files looked that are held.
+    pub(super) fn looks(&self) -> impl Iterator<Item = (PathBuf, Option<Look>)> {
+        self.pages.values().filter_map(|page| match &page.place {
+            Place::File(path) => Some((path.clone(), page.look)),
+            Place::Web(_) => None,
+        })
+    }
+
+    /// The whole of `story`.
+    pub(super) fn whole(&self, story: &Held, base: &str, now: Stamp) -> io::Result<Article> {
+        let json = self.bodies.read(story.body)?;
+        let read = read_whole(json, base, now).map_err(io::Error::other)?;
+        let whole = read.stories.into_iter().next();
+        let whole = whole.ok_or(io::Error::from(io::ErrorKind::InvalidData))?;
+        Ok(Article {
+            // Its section may be known only since all stories are.
+            summary: story.headline.summary.clone(),
+            body: Some(whole.body.clone().unwrap_or_default()),
+            ..Article::clone(&whole)
+        })
+    }
+
+    /// The page at `place`: as it was held, where its file looks as it did, else read anew but for
+    /// the items that are as they were.
+    fn page(
+        &self,
+        place: &Place,
+        base: &str,
+        now: Stamp,
+        known: Option<&Edition>,
+    ) -> Result<Arc<Page>, PublishError> {
+        let held = self.pages.get(&place.to_string());
+        let look = match place {
+            Place::File(path) => look(path),
+            Place::Web(_) => None,
+        };
+        let known_as = known.map(|edition| (&edition.sections, &edition.story_archive));
+        let known_as = hash(format!("{known_as:?}"));
+        if let Some(held) = held
+            && look.is_some()
+            && (held.look, held.known_as) == (look, known_as)
+        {
+            return Ok(held.clone());
+        }
+        let bytes = place
+            .read()
+            .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
+        let mut opening = Opening::new(bytes, &place.address(base), now);
+        if let Some(known) = known {
+            opening = opening.knowing(known);
+        }
+        let reader = opening
+            .finish()
+            .map_err(|error| PublishError::Feed(PageError::Feed(place.clone(), error)))?;
+        let context = reader.context();
+        let before: HashMap<u64, &Entry> = held
+            .filter(|held| held.context == context)
+            .map(|held| {
+                let entries = held.entries.iter();
+                entries.map(|entry| (entry.text, entry)).collect()
+            })
+            .unwrap_or_default();
+        let texts: Vec<&str> = reader.texts().collect();
+        let entries = in_parallel(&texts, |text| {
+            let print = hash(text);
+            match before.get(&print) {
+                Some(entry) => Ok(Entry::clone(entry)),
+                None => self.entry(&reader, text, print),
+            }
+        });
+        let entries = entries
+            .map_err(|error: io::Error| PublishError::File(BODIES.into(), error.to_string()))?;
+        Ok(Arc::new(Page {
+            place: place.clone(),
+            look,
+            known_as,
+            context,
+            edition: reader.edition().clone(),
+            declares_sections: reader.declares_sections(),
+            next: reader.next_url().map(|url| place.beside(base, url)),
+            notes: reader.repaired().to_vec(),
+            entries,
+        }))
+    }
+
+    /// Reads the item `text`, and puts its story into the file.
+    fn entry(&self, reader: &Reader, text: &str, print: u64) -> io::Result<Entry> {
+        let Taken { id, item, notes } = reader.take(text);
+        let what = match item {
+            Item::Dropped(reason) => What::Dropped(reason),
+            Item::Withdrawn(code) => What::Withdrawn(code),
+            Item::Story(story) => {
+                let feed = Feed {
+                    edition: Edition::default(),
+                    stories: vec![story],
+                    withdrawn: Vec::new(),
+                    next_url: None,
+                    report: Report::default(),
+                };
+                let json = write_part(&feed);
+                let media = feed.stories.iter().flat_map(|story| media_of(story));
+                let media = media.filter(|url| url.starts_with('/')).map(str::to_owned);
+                let media = media.collect();
+                let body = self.bodies.write(json.as_bytes())?;
+                let story = feed.stories.into_iter().next().map(headline);
+                story.map_or(What::Dropped(Reason::NoText), |headline| {
+                    What::Story(Held {
+                        headline,
+                        text: hash(&json),
+                        media,
+                        body,
+                    })
+                })
+            }
+        };
+        Ok(Entry {
+            text: print,
+            id,
+            what,
+            notes,
+        })
+    }
+}
+
+/// `story` without its body, as lists show it.
+fn headline(story: Story) -> Story {
+    let mut story = Arc::unwrap_or_clone(story);
+    story.body = None;
+    Arc::new(story)
+}
+
+/// What `pages` say together: of two stories with one code the newer, and a story that one of them
+/// withdraws is withdrawn.
+fn merged(pages: &[Arc<Page>]) -> Holdings {
+    let mut withdrawn: BTreeSet<&NewsCode> = BTreeSet::new();
+    let mut newest: HashMap<&NewsCode, &Held> = HashMap::new();
+    for entry in pages.iter().flat_map(|page| &page.entries) {
+        match &entry.what {
+            What::Withdrawn(code) => drop(withdrawn.insert(code)),
+            What::Story(held) => {
+                let code = &held.headline.summary.code;
+                let known = newest.entry(code).or_insert(held);
+                if changed(held) > changed(known) {
+                    *known = held;
+                }
+            }
+            What::Dropped(_) => {}
+        }
+    }
+    newest.retain(|code, _| !withdrawn.contains(code));
+    let mut stories = Vec::with_capacity(newest.len());
+    let mut reports = Vec::with_capacity(pages.len());
+    for page in pages {
+        let mut report = Report {
+            repaired: page.notes.clone(),
+            ..Report::default()
+        };
+        for (entry, position) in page.entries.iter().zip(1..) {
+            let dropped = match &entry.what {
+                What::Dropped(reason) => Some(*reason),
+                What::Withdrawn(_) => None,
+                What::Story(held) => {
+                    let code = &held.headline.summary.code;
+                    // Each is taken once, where it stands.
+                    match newest.get(code) {
+                        Some(known) if std::ptr::eq(*known, held) => {
+                            stories.push(held.clone());
+                            report.kept += 1;
+                            None
+                        }
+                        _ => Some(Reason::Duplicate),
+                    }
+                }
+            };
+            match dropped {
+                Some(reason) => report.dropped.push(Note {
+                    position,
+                    id: entry.id.clone(),
+                    reason,
+                }),
+                None => {
+                    let notes = entry.notes.clone().at(position, entry.id.clone());
+                    report.repaired.extend(notes);
+                }
+            }
+        }
+        reports.push((page.place.clone(), report));
+    }
+    let mut edition = pages
+        .first()
+        .map(|page| page.edition.clone())
+        .unwrap_or_default();
+    for section in pages.iter().flat_map(|page| &page.edition.sections) {
+        if edition.section(&section.id).is_none() {
+            edition.sections.push(section.clone());
+        }
+    }
+    if !pages.iter().any(|page| page.declares_sections) {
+        let headlines = stories
+            .iter_mut()
+            .map(|held| Arc::make_mut(&mut held.headline));
+        edition.sections = from_tags(headlines);
+    }
+    // Undated stories stay in the sources' order, behind all dated ones.
+    let stories = by_falling(stories, |held| {
+        let published = held.headline.summary.published;
+        published.map_or(i64::MIN, |stamp| stamp.0)
+    });
+    Holdings {
+        edition,
+        stories,
+        withdrawn: withdrawn.into_iter().cloned().collect(),
+        reports,
+    }
+}
+
+/// When a story was last touched; undated ones are the oldest.
+fn changed(held: &Held) -> Option<Stamp> {
+    held.headline.modified.or(held.headline.summary.published)
+}
+
+/// Whole stories, one after the other in a file that nobody else sees.
+struct Bodies(Mutex<File>);
+
+/// Where a story stands in the file, in bytes.
+#[derive(Clone, Copy)]
+struct Span {
+    from: u64,
+    length: usize,
+}
+
+impl Bodies {
+    fn file(&self) -> io::Result<MutexGuard<'_, File>> {
+        let broken = |_| io::Error::other("another thread has broken off");
+        self.0.lock().map_err(broken)
+    }
+
+    fn write(&self, bytes: &[u8]) -> io::Result<Span> {
+        let mut file = self.file()?;
+        let from = file.seek(SeekFrom::End(0))?;
+        file.write_all(bytes)?;
+        let length = bytes.len();
+        Ok(Span { from, length })
+    }
+
+    fn read(&self, span: Span) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; span.length];
+        let mut file = self.file()?;
+        file.seek(SeekFrom::Start(span.from))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,557 @@
+//! Which files a site has, and what each of them is made of.
+
+use super::PublishError;
+use super::archive::{Archive, Held, hash, look};
+use super::catalogue::{Catalogue, List};
+use super::document::{Document, Template};
+use super::lists::{self, Addresses};
+use super::output::{Done, Output};
+use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
+use crate::news::{Article, Edition, Front, NewsCode, Stamp};
+use crate::pages::{self, WHOLE_LIST};
+use crate::publish::check::Findings;
+use crate::publish::parallel::in_parallel;
+use crate::publish::serve::belongs_to_a_feed;
+use crate::publish::source::{PageError, Place};
+use crate::route::Route;
+use crate::store::{Loaded, Story};
+use crate::update::{LIST_START, Msg, Pager, State, update};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many headlines the feed of a published site holds, besides those of the front page.
+const IN_FEED: usize = 60;
+/// How many headlines a further page of it holds.
+const IN_PAGE: usize = 200;
+/// How many headlines a part of a section's or a tag's list holds.
+const IN_LIST: usize = 30;
+/// How many stories are done when somebody is told so.
+const TELL_AFTER: usize = 1000;
+
+/// A site that is being written.
+pub(super) struct Site<'a> {
+    output: Output,
+    archive: &'a Archive,
+    catalogue: Catalogue,
+    template: Template,
+    /// The edition as its pages carry it.
+    edition: Edition,
+    /// The editor's hand, which only the front page and the feed carry: it changes often.
+    front: Front,
+    base: &'a str,
+    origin: Option<String>,
+    now: Stamp,
+    /// The hash of what every page is made of.
+    print: u64,
+}
+
+impl<'a> Site<'a> {
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the site")]
+    pub(super) fn new(
+        output: Output,
+        archive: &'a Archive,
+        catalogue: Catalogue,
+        mut edition: Edition,
+        template: Template,
+        base: &'a str,
+        origin: Option<String>,
+        now: Stamp,
+    ) -> Self {
+        // Stories and lists lie in the site itself.
+        edition.story_archive = Some(format!("{base}data/n/{{code}}.json"));
+        edition.list_archive = Some(format!("{base}data/{{list}}.json"));
+        let front = std::mem::take(&mut edition.front);
+        let print = hash((
+            this_program(),
+            template.print(),
+            format!("{edition:?}"),
+            base,
+            &origin,
+        ));
+        Self {
+            output,
+            archive,
+            catalogue,
+            template,
+            edition,
+            front,
+            base,
+            origin,
+            now,
+            print,
+        }
+    }
+
+    /// How many stories have a page.
+    pub(super) fn count(&self) -> usize {
+        self.catalogue.stories.len()
+    }
+
+    pub(super) fn finish(self) -> Result<Done, PublishError> {
+        self.output.finish()
+    }
+
+    /// A feed of the edition with these stories.
+    fn feed(&self, stories: Vec<Story>, next_url: Option<String>) -> Feed {
+        Feed {
+            edition: self.edition.clone(),
+            stories,
+            withdrawn: Vec::new(),
+            next_url,
+            report: Report::default(),
+        }
+    }
+
+    fn address(&self, name: &str) -> String {
+        format!("{}{name}", self.base)
+    }
+
+    /// Writes the page of `route`, which shows what `feed` holds.
+    fn page(
+        &self,
+        route: &Route,
+        name: &str,
+        feed: &Feed,
+        print: Option<u64>,
+    ) -> Result<(), PublishError> {
+        let json = write(feed);
+        // What the browser will read is what is drawn here.
+        let read = read_whole(json.clone().into_bytes(), self.base, self.now)
+            .map_err(|error| unreadable(name, error))?;
+        let mut state = State::new(route.clone());
+        update(&mut state, Msg::Published(Box::new(read)));
+        let document = Document::of(&state, self.base, self.origin.as_deref(), Some(json));
+        let html = self
+            .template
+            .fill(&document, pages::to_html(state, self.base));
+        self.output.put(name, html.as_bytes(), print)
+    }
+
+    /// Writes a page of `state` that the app does not take over: it is for readers without the
+    /// program, and for search engines.
+    fn plain_page(&self, state: State, name: &str, print: Option<u64>) -> Result<(), PublishError> {
+        let document = Document::of(&state, self.base, self.origin.as_deref(), None);
+        let html = self
+            .template
+            .fill(&document, pages::to_html(state, self.base));
+        self.output.put(name, html.as_bytes(), print)
+    }
+
+    /// The page and the file of every story.
+    pub(super) fn stories(&self, tell: &(dyn Fn(usize) + Sync)) -> Result<(), PublishError> {
+        let done = AtomicUsize::new(0);
+        let places: Vec<usize> = (0..self.count()).collect();
+        in_parallel(&places, |at| {
+            if self.story(*at)? {
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if done.is_multiple_of(TELL_AFTER) {
+                    tell(done);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// The page and the file of the story at `at`; whether they had to be made.
+    fn story(&self, at: usize) -> Result<bool, PublishError> {
+        let catalogue = &self.catalogue;
+        let (Some(held), Some(related), Some([newer, older])) = (
+            catalogue.stories.get(at),
+            catalogue.related.get(at),
+            catalogue.neighbours.get(at),
+        ) else {
+            return Ok(false);
+        };
+        let code = &held.headline.summary.code;
+        let mut others: Vec<usize> = Vec::new();
+        for place in related.iter().chain(newer).chain(older) {
+            if !others.contains(place) && *place != at {
+                others.push(*place);
+            }
+        }
+        let print = hash((
+            self.print,
+            held.print(),
+            related.len(),
+            catalogue.print(&others),
+        ));
+        let names = [
+            format!("n/{code}/index.html"),
+            format!("data/n/{code}.json"),
+        ];
+        let [page, data] = &names;
+        if self.output.keeps(&[page, data], print) {
+            return Ok(false);
+        }
+        let mut whole = self
+            .archive
+            .whole(held, self.base, self.now)
+            .map_err(|error| PublishError::File(data.into(), error.to_string()))?;
+        let related = catalogue.headlines(related);
+        whole.related = related
+            .iter()
+            .map(|story| story.summary.code.clone())
+            .collect();
+        let whole = Arc::new(whole);
+        let alone = self.feed(vec![whole.clone()], None);
+        self.output
+            .put(data, write_part(&alone).as_bytes(), Some(print))?;
+        let mut stories = vec![whole];
+        stories.extend(catalogue.headlines(&others));
+        let feed = self.feed(stories, None);
+        self.page(&Route::Story(code.clone()), page, &feed, Some(print))?;
+        Ok(true)
+    }
+
+    /// What stands at the addresses of withdrawn stories.
+    pub(super) fn withdrawn(&self, codes: &[NewsCode]) -> Result<(), PublishError> {
+        for code in codes {
+            let feed = Feed {
+                withdrawn: vec![code.clone()],
+                ..self.feed(Vec::new(), None)
+            };
+            self.output.put(
+                &format!("data/n/{code}.json"),
+                write_part(&feed).as_bytes(),
+                None,
+            )?;
+            let name = format!("n/{code}/index.html");
+            self.page(&Route::Story(code.clone()), &name, &feed, None)?;
+        }
+        Ok(())
+    }
+
+    /// The pages and files of every section and every tag.
+    pub(super) fn lists(&self) -> Result<(), PublishError> {
+        in_parallel(&self.catalogue.lists, |list| self.list(list))?;
+        Ok(())
+    }
+
+    /// The page of `list`, and its parts as files for the app and as pages for everyone else. All
+    /// but the newest part are numbered from the oldest and are full, so that they never change.
+    fn list(&self, list: &List) -> Result<(), PublishError> {
+        let name = match &list.route {
+            Route::Section(id) => format!("s/{id}"),
+            Route::Tag(slug) => format!("t/{}", slug.as_str()),
+            _ => return Ok(()),
+        };
+        let places = &list.places;
+        let path = list.route.path(self.base);
+        let path = path.strip_suffix('/').unwrap_or(&path);
+        let path = path.strip_prefix(self.base).unwrap_or(path);
+        let is_long = places.len() > LIST_START;
+
+        let first = places.get(..LIST_START).unwrap_or(places);
+        let page = format!("{name}/index.html");
+        let print = hash((self.print, is_long, self.catalogue.print(first)));
+        if !self.output.keeps(&[&page], print) {
+            let next = is_long.then(|| self.address(&format!("data/{path}.json")));
+            let feed = self.feed(self.catalogue.headlines(first), next);
+            self.page(&list.route, &page, &feed, Some(print))?;
+        }
+
+        let numbered = (places.len() / IN_LIST).saturating_sub(1);
+        let (newest, mut rest) = places.split_at(places.len() - numbered * IN_LIST);
+        let part = Part {
+            places: newest,
+            number: None,
+            older: numbered,
+            last: numbered,
+        };
+        self.part(list, &name, path, &part, is_long)?;
+        for number in (1..=numbered).rev() {
+            let (places, older) = rest.split_at(IN_LIST.min(rest.len()));
+            rest = older;
+            let part = Part {
+                places,
+                number: Some(number),
+                older: number - 1,
+                last: numbered,
+            };
+            self.part(list, &name, path, &part, true)?;
+        }
+        Ok(())
+    }
+
+    /// A part of `list` as a file and, where it `has_page`, as a page.
+    fn part(
+        &self,
+        list: &List,
+        name: &str,
+        path: &str,
+        part: &Part<'_>,
+        has_page: bool,
+    ) -> Result<(), PublishError> {
+        let (data, page) = match part.number {
+            None => (
+                format!("data/{name}.json"),
+                format!("{name}/{WHOLE_LIST}index.html"),
+            ),
+            Some(number) => (
+                format!("data/{name}/{number}.json"),
+                format!("{name}/{number}/index.html"),
+            ),
+        };
+        let print = self.catalogue.print(part.places);
+        let print = hash((self.print, print, part.older));
+        if !self.output.keeps(&[&data], print) {
+            let next =
+                (part.older > 0).then(|| self.address(&format!("data/{path}/{}.json", part.older)));
+            let feed = self.feed(self.catalogue.headlines(part.places), next);
+            self.output
+                .put(&data, write_part(&feed).as_bytes(), Some(print))?;
+        }
+        let print = hash((print, part.number, part.number == Some(part.last)));
+        if !has_page || self.output.keeps(&[&page], print) {
+            return Ok(());
+        }
+        let at = |number: usize| self.address(&format!("{path}/{number}/"));
+        let newer = part.number.map(|number| {
+            if number == part.last {
+                self.address(&format!("{path}/{WHOLE_LIST}"))
+            } else {
+                at(number + 1)
+            }
+        });
+        let mut state = State::new(list.route.clone());
+        let feed = self.feed(self.catalogue.headlines(part.places), None);
+        update(&mut state, Msg::Published(Box::new(feed)));
+        state.shown = part.places.len();
+        state.pager = Some(Pager {
+            own: match part.number {
+                None => self.address(&format!("{path}/{WHOLE_LIST}")),
+                Some(number) => at(number),
+            },
+            number: part.number,
+            newer,
+            older: (part.older > 0).then(|| at(part.older)),
+        });
+        self.plain_page(state, &page, Some(print))
+    }
+
+    /// The front page, the feed of the site and its further pages, the lists for search engines and
+    /// other readers, the report, and the pages that hold nothing.
+    pub(super) fn feeds(
+        &self,
+        withdrawn: &[NewsCode],
+        reports: &[(Place, Report)],
+    ) -> Result<(), PublishError> {
+        let front = self.front_page()?;
+        let news = &self.catalogue.news;
+        // Numbered from the oldest, so that a page that is full never changes.
+        let name = |page: usize| format!("data/feed/{page}.json");
+        for (places, number) in news.rchunks(IN_PAGE).zip(1..) {
+            let print = hash((self.print, self.catalogue.print(places)));
+            if self.output.keeps(&[&name(number)], print) {
+                continue;
+            }
+            let next = (number > 1).then(|| self.address(&name(number - 1)));
+            let feed = self.feed(self.catalogue.headlines(places), next);
+            self.output
+                .put(&name(number), write_part(&feed).as_bytes(), Some(print))?;
+        }
+        let rest = news.len().saturating_sub(IN_FEED).div_ceil(IN_PAGE);
+        let newest = self
+            .catalogue
+            .headlines(news.get(..IN_FEED).unwrap_or(news));
+        let next = (rest > 0).then(|| self.address(&name(rest)));
+        let mut feed = self.feed(unique(newest.into_iter().chain(front)), next);
+        feed.edition.front = self.front.clone();
+        feed.withdrawn = withdrawn.to_vec();
+        self.output
+            .put("feed.json", write(&feed).as_bytes(), None)?;
+        for name in ["shell.html", "404.html"] {
+            self.output
+                .put(name, self.template.shell().as_bytes(), None)?;
+        }
+        self.report(reports)?;
+        self.search_engines()
+    }
+
+    /// The front page; the stories on it are the answer.
+    fn front_page(&self) -> Result<Vec<Story>, PublishError> {
+        let mut edition = self.edition.clone();
+        edition.front = self.front.clone();
+        // Shows the page on the whole edition, to see which stories it takes.
+        let mut whole = State::new(Route::Front);
+        let mut feed = self.feed(Vec::new(), None);
+        feed.edition = edition.clone();
+        feed.stories = self
+            .catalogue
+            .stories
+            .iter()
+            .map(|held| held.headline.clone())
+            .collect();
+        update(&mut whole, Msg::FeedRead(Box::new(feed)));
+        whole.feed = Loaded::Ready(());
+        let front = pages::stories(&whole);
+        let mut feed = self.feed(unique(front.iter().cloned()), None);
+        feed.edition = edition;
+        self.page(&Route::Front, "index.html", &feed, None)?;
+        Ok(front)
+    }
+
+    /// What was dropped and repaired, for the newsroom.
+    fn report(&self, reports: &[(Place, Report)]) -> Result<(), PublishError> {
+        let mut whole = Report::default();
+        for (_, report) in reports {
+            whole.kept += report.kept;
+            whole.repaired.extend(report.repaired.iter().cloned());
+            whole.dropped.extend(report.dropped.iter().cloned());
+        }
+        let findings = Findings::public(reports);
+        let json = serde_json::to_string(&findings)
+            .map_err(|error| PublishError::File("report.json".into(), error.to_string()))?;
+        self.output.put("report.json", json.as_bytes(), None)?;
+        let mut state = State::new(Route::FeedReport);
+        let feed = Feed {
+            report: whole,
+            ..self.feed(Vec::new(), None)
+        };
+        update(&mut state, Msg::Published(Box::new(feed)));
+        self.plain_page(state, "feed-report/index.html", None)
+    }
+
+    fn search_engines(&self) -> Result<(), PublishError> {
+        let origin = self.origin.as_deref();
+        self.output.put(
+            "robots.txt",
+            lists::robots(origin, self.base).as_bytes(),
+            None,
+        )?;
+        let Some(origin) = origin else {
+            return Ok(());
+        };
+        let addresses = Addresses {
+            origin,
+            base: self.base,
+        };
+        let catalogue = &self.catalogue;
+        let mut names = Vec::new();
+        // The oldest story first, so that a full sitemap never changes.
+        for (stories, number) in catalogue.stories.rchunks(lists::IN_SITEMAP).zip(1..) {
+            let name = format!("sitemap-{number}.xml");
+            let prints: Vec<u64> = stories.iter().map(Held::print).collect();
+            let print = hash((self.print, prints));
+            if !self.output.keeps(&[&name], print) {
+                let headlines = stories.iter().rev().map(|held| &held.headline);
+                let text = lists::stories(headlines, addresses);
+                self.output.put(&name, text.as_bytes(), Some(print))?;
+            }
+            names.push(name);
+        }
+        let routes = catalogue.lists.iter().map(|list| &list.route);
+        for (routes, number) in lists::routes(routes).zip(1..) {
+            let name = format!("sitemap-lists-{number}.xml");
+            self.output
+                .put(&name, lists::pages(&routes, addresses).as_bytes(), None)?;
+            names.push(name);
+        }
+        names.push("news-sitemap.xml".to_owned());
+        let index = lists::sitemap_index(&names, addresses);
+        self.output.put("sitemap.xml", index.as_bytes(), None)?;
+        let newest = catalogue
+            .news
+            .get(..lists::NEWEST)
+            .unwrap_or(&catalogue.news);
+        let newest = catalogue.headlines(newest);
+        let news = lists::news_sitemap(&self.edition, &newest, addresses);
+        self.output.put("news-sitemap.xml", news.as_bytes(), None)?;
+        let rss = lists::rss(&self.edition, &newest, addresses);
+        self.output.put("feed.xml", rss.as_bytes(), None)
+    }
+
+    /// Copies the app, and the pictures, films and captions that lie beside a source and that its
+    /// stories name.
+    pub(super) fn files(&self, app: &Path, feeds: &[Place]) -> Result<(), PublishError> {
+        self.output.copy_app(app)?;
+        let names: BTreeSet<&str> = self
+            .catalogue
+            .stories
+            .iter()
+            .flat_map(|held| &held.media)
+            .filter_map(|url| url.strip_prefix(self.base))
+            .map(|url| url.split(['?', '#']).next().unwrap_or(url))
+            .collect();
+        for name in names {
+            let decoded = percent_encoding::percent_decode_str(name)
+                .decode_utf8_lossy()
+                .into_owned();
+            let plain = decoded.split('/').all(|part| {
+                !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0'])
+            });
+            if !plain || app.join(&decoded).is_file() {
+                continue;
+            }
+            for feed in feeds {
+                if let Place::File(feed) = feed
+                    && self.copy_beside(feed, &decoded)?
+                {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the file `name` that lies beside the source `feed`; whether there is one.
+    fn copy_beside(&self, feed: &Path, name: &str) -> Result<bool, PublishError> {
+        let beside = feed.parent().unwrap_or(Path::new("")).join(name);
+        // Nothing outside of the source's folder, by whatever way.
+        let inside = || {
+            let root = feed.canonicalize().ok()?.parent()?.to_path_buf();
+            beside.canonicalize().ok()?.starts_with(root).then_some(())
+        };
+        if !belongs_to_a_feed(&beside) || !beside.is_file() || inside().is_none() {
+            return Ok(false);
+        }
+        let print = hash(look(&beside));
+        if !self.output.keeps(&[name], print) {
+            self.output.copy(name, &beside, Some(print))?;
+        }
+        Ok(true)
+    }
+}
+
+/// A part of a list.
+struct Part<'a> {
+    places: &'a [usize],
+    /// Its number, counted from the oldest; the newest part has none.
+    number: Option<usize>,
+    /// The number of the next older part; 0 where there is none.
+    older: usize,
+    /// The number of the newest part that has one.
+    last: usize,
+}
+
+/// Each story once, without its body.
+fn unique(stories: impl Iterator<Item = Story>) -> Vec<Story> {
+    let mut seen = BTreeSet::new();
+    stories
+        .filter(|story| seen.insert(story.summary.code.clone()))
+        .map(|story| match story.body {
+            None => story,
+            Some(_) => Arc::new(Article {
+                body: None,
+                ..Article::clone(&story)
+            }),
+        })
+        .collect()
+}
+
+fn unreadable(name: &str, error: FeedError) -> PublishError {
+    PublishError::Feed(PageError::Feed(Place::File(name.into()), error))
+}
+
+/// The hash of the command itself: another build may make other pages of the same stories.
+fn this_program() -> u64 {
+    static PROGRAM: std::sync::OnceLock<u64> = std::sync::OnceLock::new();
+    *PROGRAM.get_or_init(|| {
+        let bytes = std::env::current_exe().and_then(std::fs::read);
+        // Without it nothing that was made before can be trusted: the hash is one of this moment.
+        bytes.map_or_else(|_| hash(std::time::SystemTime::now()), hash)
+    })
+}
