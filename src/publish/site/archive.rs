@@ -78,7 +78,8 @@ struct Page {
     context: u64,
     edition: Edition,
     declares_sections: bool,
-    next: Option<Place>,
+    /// The address of the page that comes next.
+    next: Option<String>,
     notes: Vec<Note>,
     entries: Vec<Entry>,
 }
@@ -148,16 +149,20 @@ impl Archive {
     ) -> Result<Holdings, PublishError> {
         let mut pages: Vec<Arc<Page>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for place in places {
+        for source in places {
             let mut first: Option<Arc<Page>> = None;
-            let mut next = Some(place.clone());
+            let mut address = source.address(base);
+            let mut place = source.clone();
             for _ in 0..MOST_PAGES {
-                let Some(place) = next.take().filter(|place| seen.insert(place.to_string())) else {
+                if !seen.insert(place.to_string()) {
                     break;
-                };
+                }
                 let known = first.as_ref().map(|page| &page.edition);
-                let page = self.page(&place, base, now, known)?;
-                next.clone_from(&page.next);
+                let page = self.page(&place, &address, now, known)?;
+                if let Some(next) = &page.next {
+                    address.clone_from(next);
+                    place = source.beside(base, next);
+                }
                 first.get_or_insert_with(|| page.clone());
                 pages.push(page);
             }
@@ -189,12 +194,12 @@ impl Archive {
         })
     }
 
-    /// The page at `place`: as it was held, where its file looks as it did, else read anew but for
+    /// The page at `place`, whose address on its site is `address`: as it was held, where its file looks as it did, else read anew but for
     /// the items that are as they were.
     fn page(
         &self,
         place: &Place,
-        base: &str,
+        address: &str,
         now: Stamp,
         known: Option<&Edition>,
     ) -> Result<Arc<Page>, PublishError> {
@@ -214,7 +219,7 @@ impl Archive {
         let bytes = place
             .read()
             .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
-        let mut opening = Opening::new(bytes, &place.address(base), now);
+        let mut opening = Opening::new(bytes, address, now);
         if let Some(known) = known {
             opening = opening.knowing(known);
         }
@@ -246,7 +251,7 @@ impl Archive {
             context,
             edition: reader.edition().clone(),
             declares_sections: reader.declares_sections(),
-            next: reader.next_url().map(|url| place.beside(base, url)),
+            next: reader.next_url().map(str::to_owned),
             notes: reader.repaired().to_vec(),
             entries,
         }))
