@@ -124,22 +124,6 @@ fn a_storys_page_holds_its_text_and_all_that_others_read_of_it() {
     assert!(html.contains("<style>p{color:red}</style>"));
     assert!(html.contains("'sha256-"), "the style's hash is let in");
     assert!(!html.contains("rel=\"modulepreload\""), "the program waits");
-    let data = script(&html, "application/ld+json\"");
-    let article = data["@graph"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|thing| thing["@type"] == "NewsArticle")
-        .unwrap();
-    for field in [
-        "headline",
-        "author",
-        "publisher",
-        "mainEntityOfPage",
-        "dateModified",
-    ] {
-        assert!(!article[field].is_null(), "{field}");
-    }
     let state = script(&html, "id=\"peyk-state\"");
     assert_eq!(state["items"][0]["id"], code);
 }
@@ -590,4 +574,126 @@ fn a_page_that_somebody_has_removed_is_written_again() {
     std::fs::remove_file(desk.site().join(name)).unwrap();
     desk.publish();
     assert!(files(&desk.site()) == before);
+}
+
+#[test]
+fn search_engines_are_told_what_they_ask_for() {
+    let desk = Desk::new("structured");
+    desk.publish();
+    let mut seen = 0;
+    for (name, bytes) in files(&desk.site()) {
+        if !name.starts_with("n/") || !name.ends_with(".html") {
+            continue;
+        }
+        let html = String::from_utf8(bytes).unwrap();
+        let state = script(&html, "id=\"peyk-state\"");
+        if state["items"][0]["_peyk"]["withdrawn"] == true {
+            continue;
+        }
+        let data = script(&html, "application/ld+json\"");
+        assert_eq!(data["@context"], "https://schema.org");
+        let graph = data["@graph"].as_array().unwrap();
+        let thing = |kind: &str| graph.iter().find(|thing| thing["@type"] == kind).unwrap();
+
+        // Google, "Article structured data": what it recommends, where the story has it.
+        let article = thing("NewsArticle");
+        let address = format!(
+            "https://news.example/{}",
+            name.trim_end_matches("index.html")
+        );
+        for (field, value) in [("url", &address), ("mainEntityOfPage", &address)] {
+            assert_eq!(article[field], value.as_str(), "{name}");
+        }
+        assert_eq!(article["headline"], state["items"][0]["title"]);
+        assert_eq!(article["publisher"]["@type"], "NewsMediaOrganization");
+        assert!(article["publisher"]["name"].is_string());
+        for author in article["author"].as_array().unwrap() {
+            assert!(author["name"].is_string() && author["@type"].is_string());
+        }
+        for (field, own) in [
+            ("datePublished", "date_published"),
+            ("dateModified", "date_published"),
+        ] {
+            assert_eq!(
+                article[field].is_string(),
+                state["items"][0][own].is_string(),
+                "{name}"
+            );
+        }
+        for image in article["image"].as_array().into_iter().flatten() {
+            assert!(image.as_str().unwrap().starts_with("https://"), "{image}");
+        }
+
+        // Google, "Breadcrumb structured data": all of it is required.
+        let steps = thing("BreadcrumbList")["itemListElement"]
+            .as_array()
+            .unwrap();
+        for (step, position) in steps.iter().zip(1..) {
+            assert_eq!(
+                (step["@type"].as_str(), step["position"].as_i64()),
+                (Some("ListItem"), Some(position))
+            );
+            assert!(step["name"].is_string());
+            assert!(
+                step["item"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("https://news.example/")
+            );
+        }
+        assert_eq!(steps.last().unwrap()["item"], address.as_str());
+        seen += 1;
+    }
+    assert!(seen > 3);
+}
+
+/// A small edition with one of each, whose pages are kept in tests/golden/ to be looked at: after a
+/// change that is meant, `GOLDEN=write cargo test --features native --test publish` writes them anew.
+#[test]
+fn pages_are_byte_by_byte_as_they_were() {
+    let desk = Desk::new("golden");
+    desk.feed(
+        r#"{"version":"https://jsonfeed.org/version/1.1","title":"روزنامهٔ نمونه","home_page_url":"https://news.example/",
+          "_peyk":{"sections":[{"id":"city","title":"شهر"},{"id":"about","title":"دربارهٔ ما","kind":"link"}],
+            "front":{"lead":"2","most_read":["1"]},"contact":{"email":"desk@news.example"}},
+          "items":[
+            {"id":"1","title":"پل تازه باز شد","summary":"رفت‌وآمد از فردا آزاد است.","date_published":"2026-01-01T08:00:00Z","tags":["پل"],
+             "authors":[{"name":"مینا راد"}],"content_html":"<p>پل <b>تازه</b> باز شد.</p><ul><li>یک</li></ul>","_peyk":{"section":"city","kicker":"رفت‌وآمد"}},
+            {"id":"2","title":"باران «بهاری»","date_published":"2026-01-02T08:00:00Z","tags":["هوا","پل"],
+             "content_html":"<p>باران بارید.</p>","_peyk":{"section":"city","urgent":true,
+             "picture":{"url":"https://news.example/rain.jpg","alt":"خیابان خیس","width":1200,"height":800},
+             "correction":{"text":"ساعت درست شد.","at":"2026-01-02T09:00:00Z"}}},
+            {"id":"3","title":"راه تماس","content_text":"متن","_peyk":{"section":"about"}},
+            {"id":"4","_peyk":{"withdrawn":true}}]}"#,
+    );
+    desk.publish();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for name in [
+        "index.html",
+        "s/city/index.html",
+        "n/2/index.html",
+        "n/4/index.html",
+        "feed-report/index.html",
+        "data/n/2.json",
+        "data/s/city.json",
+        "feed.json",
+        "feed.xml",
+        "news-sitemap.xml",
+        "robots.txt",
+        "sitemap.xml",
+        "sitemap-1.xml",
+    ] {
+        // The app's own head is the built page's.
+        let text = desk.text(name);
+        let page = golden.join(name.replace('/', "-"));
+        if std::env::var_os("GOLDEN").is_some_and(|wish| wish == "write") {
+            std::fs::create_dir_all(&golden).unwrap();
+            std::fs::write(&page, &text).unwrap();
+        }
+        let kept = std::fs::read_to_string(&page).unwrap_or_default();
+        assert!(
+            kept == text,
+            "{name} is not as tests/golden has it:\n{text}"
+        );
+    }
 }
