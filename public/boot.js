@@ -66,9 +66,15 @@
   };
 
   // What is typed right before the page is left: one request, committed at once, since the answer to
-  // a second one would find no page.
+  // a second one would find no page. While the database is not open there is only the other store,
+  // which writes before it answers; the next page brings it home.
+  const LAST = 'peyk-draft:';
   const writeNow = (code, text) => {
-    if (!open || newer.has(code)) return;
+    if (newer.has(code)) return;
+    if (!open) {
+      try { localStorage.setItem(LAST + code, text); } catch { /* It is full or switched off. */ }
+      return;
+    }
     const transaction = open.transaction(STORE, 'readwrite', { durability: 'strict' });
     const store = transaction.objectStore(STORE);
     if (text === '') store.delete(code);
@@ -110,6 +116,17 @@
   const fill = async (field) => {
     const code = field.dataset.draft;
     if (waiting.has(code)) return;
+    let last = null;
+    try { last = localStorage.getItem(LAST + code); } catch { /* It is switched off. */ }
+    if (last !== null && field.value === '') {
+      field.value = last;
+      field.dir = direction(last);
+      waiting.set(code, { text: last, timer: 0 });
+      flush(code).then(() => read(code)).then((record) => {
+        if ((record ? record.text : '') === last) localStorage.removeItem(LAST + code);
+      }).catch(() => {});
+      return;
+    }
     const record = await queue.then(() => read(code)).catch(() => null);
     if (record && record.v > RECORD_VERSION) newer.add(code);
     if (!record || waiting.has(code)) return;

@@ -89,3 +89,20 @@ test('a comment begun before the program came stays, in its field, with its focu
   await app.run("const field = document.querySelector('textarea'); field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true }))");
   await app.complaints();
 });
+
+test('a comment that was typed before the database had opened is there after the page was left', async () => {
+  const late = "IDBFactory.prototype.open = function () { return new EventTarget(); };";
+  const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: late });
+  try {
+    await app.driver.get(`${server.address}/n/867012/`);
+    await app.run("document.querySelector('textarea').focus()");
+    await app.press('در آخرین دم');
+    await app.until("return document.querySelector('textarea').value === 'در آخرین دم'", 'the typed text');
+  } finally {
+    await app.cdp('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+  }
+  await app.go('n/867012/');
+  await app.until("return document.querySelector('textarea').value === 'در آخرین دم'", 'the draft');
+  await app.until("return localStorage.length === 0", 'its being at home');
+  await app.run("const field = document.querySelector('textarea'); field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true }))");
+});
