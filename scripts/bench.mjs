@@ -1,6 +1,7 @@
-// Measures the app in Chromium, beside a plain HTML page of the same text and font, in one run:
+// Measures the app in Chromium, beside plain HTML pages of the same text and font, in one run:
 // Lighthouse's mobile network (150 ms, 1.6 Mbit/s) and CPU (4 times slower), medians of several
-// cold visits. Then, with the slow CPU only: a change of page, and a feed of 10,000 headlines.
+// cold visits, one page after the other in each round. Then, with the slow CPU only: a change of
+// page, and a feed of 10,000 headlines.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, readFile, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
 import { Builder } from 'selenium-webdriver';
@@ -17,7 +18,7 @@ const ms = (value) => `${Math.round(value)} ms`;
 const WATCH = `
   window.seen = { text: 0, lcp: 0, shift: 0, blocked: 0, longest: 0, started: 0 };
   new MutationObserver((_, self) => {
-    if (document.querySelector('.story-body p')) { self.disconnect(); requestAnimationFrame(() => { seen.text = performance.now(); }); }
+    if (document.querySelector('.story-body p, main .headline')) { self.disconnect(); requestAnimationFrame(() => { seen.text = performance.now(); }); }
   }).observe(document, { childList: true, subtree: true });
   new MutationObserver((_, self) => {
     if (document.querySelector('#app[data-running]')) { self.disconnect(); seen.started = performance.now(); seen.longest = 0; }
@@ -50,31 +51,54 @@ const visit = async (address, running) => {
     if (running) await driver.wait(() => driver.executeScript('return seen.started > 0'), 60000, 'the program never came');
     return await driver.executeScript(`return { ...seen,
       first: performance.getEntriesByName('first-contentful-paint')[0].startTime,
-      bytes: performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.transferSize, 0) + performance.getEntriesByType('navigation')[0].transferSize }`);
+      ...(() => {
+        const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+        const sum = (keep) => all.filter(keep).reduce((bytes, entry) => bytes + entry.transferSize, 0);
+        const picture = (entry) => /\\.(webp|jpe?g|png|gif|avif)$/.test(entry.name);
+        return { pictures: sum(picture), bytes: sum((entry) => !picture(entry)), needed: sum((entry, at) => at === 0 || entry.responseEnd <= seen.text) };
+      })() }`);
   } finally {
     await driver.quit();
   }
 };
 
-const visits = async (name, address) => {
-  const all = [];
-  for (let run = 0; run < RUNS; run += 1) all.push(await visit(address, name.startsWith('Peyk')));
-  const of = (key) => median(all.map((one) => one[key]));
-  return { name, bytes: of('bytes'), first: of('first'), lcp: of('lcp'), shift: of('shift'), blocked: of('blocked'), text: of('text'), control: of('started') };
+// Cold visits to each of `pages`, in turns, so that what else the machine does falls on all alike.
+const visits = async (pages) => {
+  const all = pages.map(() => []);
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [at, page] of pages.entries()) all[at].push(await visit(page.address, page.name.startsWith('Peyk')));
+  }
+  return pages.map((page, at) => {
+    const of = (key) => median(all[at].map((one) => one[key]));
+    const keys = ['bytes', 'pictures', 'needed', 'first', 'lcp', 'shift', 'blocked', 'text', 'started'];
+    return { ...page, ...Object.fromEntries(keys.map((key) => [key, of(key)])) };
+  });
 };
 
-// The floor: the same story's text as one HTML file with the same font and a few lines of style.
-const floor = async () => {
+// The floors: the same texts as one HTML file each, with the same font or the system's, and a few
+// lines of style.
+const floors = async (site) => {
   const folder = `${WORK}/floor`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(`${folder}/fonts`, { recursive: true });
   const fonts = (await readdir('dist/fonts')).filter((name) => /persian-(400|700)-.*woff2$/.test(name));
   for (const font of fonts) await copyFile(`dist/fonts/${font}`, `${folder}/fonts/${font}`);
+  const faces = fonts.map((font) => `@font-face{font-family:V;font-weight:${font.match(/\d{3}/)[0]};font-display:swap;src:url(/fonts/${font})}`).join('');
+  const put = async (name, title, body, style) => {
+    await mkdir(`${folder}/${name}`, { recursive: true });
+    await writeFile(`${folder}/${name}/index.html`, `<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}body{font:18px/32px V,sans-serif;margin:1rem}</style><main>${body}</main></html>`);
+  };
   const feed = JSON.parse(await readFile('dist/feed.json', 'utf8'));
   const story = feed.items.find((item) => item.id === STORY);
   const text = story.content_html.replace(/<figure[\s\S]*?<\/figure>/g, '');
-  const faces = fonts.map((font) => `@font-face{font-family:V;font-weight:${font.match(/\d{3}/)[0]};font-display:swap;src:url(/fonts/${font})}`).join('');
-  await writeFile(`${folder}/index.html`, `<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${story.title}</title><style>${faces}body{font:18px/32px V,sans-serif;margin:1rem}</style><h1>${story.title}</h1><p>${story.summary}</p><div class="story-body">${text}</div></html>`);
+  const body = `<h1>${story.title}</h1><p>${story.summary}</p><div class="story-body">${text}</div>`;
+  await put('story', story.title, body, faces);
+  await put('story-system', story.title, body, '');
+  const front = JSON.parse((await readFile(`${site}/index.html`, 'utf8')).split('id="peyk-state"')[1].split('>')[1].split('</script')[0]);
+  const cards = front.items.map((item) => `<h2 class="headline"><a href="/n/${item.id}/">${item.title}</a></h2><p>${item.summary ?? ''}</p>`).join('');
+  await put('front', 'پیک', cards, faces);
+  // A folder with a page of its own is what can be served.
+  await put('.', 'پیک', '', '');
   return folder;
 };
 
@@ -83,21 +107,26 @@ const site = `${WORK}/site`;
 execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--out', site, '--site', 'https://news.example']);
 const published = await serve({ dir: site });
 const plainPort = 20000 + Math.floor(process.pid % 20000);
-const plain = spawn('target/release/peyk', ['serve', '--dir', await floor(), '--port', String(plainPort)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const plain = spawn('target/release/peyk', ['serve', '--dir', await floors(site), '--port', String(plainPort)], { stdio: ['ignore', 'pipe', 'inherit'] });
 await new Promise((resolve) => { plain.stdout.once('data', resolve); });
 try {
-  const rows = [
-    await visits('plain HTML, same font', `http://127.0.0.1:${plainPort}/`),
-    await visits('Peyk, published', `${published.address}/n/${STORY}/`),
-    await visits('Peyk, not published', `${app.address}/n/${STORY}/`),
-  ];
-  console.log(`\nCold visit to a story, Lighthouse's mobile network and CPU, medians of ${RUNS}`);
-  console.log('page                      kB   first paint  largest  shift   blocked  text');
+  const plainly = `http://127.0.0.1:${plainPort}`;
+  const rows = await visits([
+    { name: 'story, plain HTML', address: `${plainly}/story/` },
+    { name: 'story, system font', address: `${plainly}/story-system/` },
+    { name: 'Peyk, published story', address: `${published.address}/n/${STORY}/`, floor: 0 },
+    { name: 'Peyk, not published', address: `${app.address}/n/${STORY}/`, floor: 0 },
+    { name: 'front, plain HTML', address: `${plainly}/front/` },
+    { name: 'Peyk, published front', address: `${published.address}/`, floor: 4 },
+  ]);
+  console.log(`\nCold visits, Lighthouse's mobile network and CPU, medians of ${RUNS}; kB until the text, in all, of pictures`);
+  console.log('page                   until   all  pictures  first paint  largest  shift  blocked    text  × plain');
+  const kb = (bytes) => (bytes / 1000).toFixed(1);
   for (const row of rows) {
-    console.log(`${row.name.padEnd(22)} ${(row.bytes / 1000).toFixed(1).padStart(6)} ${ms(row.first).padStart(10)} ${ms(row.lcp).padStart(10)}  ${row.shift.toFixed(3)} ${ms(row.blocked).padStart(9)} ${ms(row.text).padStart(8)}`);
+    const times = row.floor === undefined ? '' : (row.text / rows[row.floor].text).toFixed(2);
+    console.log(`${row.name.padEnd(22)} ${kb(row.needed).padStart(5)} ${kb(row.bytes).padStart(6)} ${kb(row.pictures).padStart(8)} ${ms(row.first).padStart(11)} ${ms(row.lcp).padStart(9)}  ${row.shift.toFixed(3)} ${ms(row.blocked).padStart(7)} ${ms(row.text).padStart(8)} ${times.padStart(6)}`);
   }
-  console.log(`text, against the plain page: published ${(rows[1].text / rows[0].text).toFixed(2)} ×, not published ${(rows[2].text / rows[0].text).toFixed(2)} ×`);
-  console.log(`in control, published, against the first text of the unpublished: ${(rows[1].control / rows[2].text).toFixed(2)} ×`);
+  console.log(`in control, published, against the first text of the unpublished: ${(rows[2].started / rows[3].text).toFixed(2)} ×`);
 
   const { driver } = await browser();
   try {
