@@ -193,6 +193,10 @@ pub fn tag_heading(tag: &str) -> String {
     format!("برچسب «{tag}»")
 }
 
+/// Stands at an old address, as a link to the new one.
+#[cfg(not(target_arch = "wasm32"))]
+pub const MOVED: &str = "این صفحه به نشانی تازه‌ای رفته است.";
+
 /// The title of a part of a list: all but the newest have a number, counted from the oldest.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn list_part(heading: &str, number: Option<usize>) -> String {

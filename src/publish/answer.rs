@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use tower_http::services::ServeFile;
 
+/// How long a file may be kept whose name holds its content's hash.
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// A file that may be served, and what is known of it.
 pub(super) struct Found {
     pub(super) path: PathBuf,
@@ -43,7 +46,7 @@ pub(super) async fn find(root: &Path, inside: &str) -> Option<Found> {
 
 /// Whether `name` holds its content's hash (`app-0123456789abcdef.css`), so that other bytes would
 /// have another name.
-fn is_hashed(name: &str) -> bool {
+pub(super) fn is_hashed(name: &str) -> bool {
     let hash = name
         .rsplit_once('.')
         .and_then(|(stem, _)| stem.rsplit_once('-'))
@@ -76,11 +79,7 @@ pub(super) async fn serve_file(found: Found, request: &Parts, packed: bool) -> R
     };
     let headers = response.headers_mut();
     if name.is_some_and(|name| is_hashed(&name)) {
-        set(
-            headers,
-            header::CACHE_CONTROL,
-            "public, max-age=31536000, immutable",
-        );
+        set(headers, header::CACHE_CONTROL, FOR_EVER);
     }
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
@@ -139,8 +138,8 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     })
 }
 
-pub(super) fn redirect(to: &str) -> Response {
-    let mut response = bare(StatusCode::TEMPORARY_REDIRECT);
+pub(super) fn redirect(status: StatusCode, to: &str) -> Response {
+    let mut response = bare(status);
     if let Ok(to) = HeaderValue::try_from(to) {
         response.headers_mut().insert(header::LOCATION, to);
     }

@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode, Version};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -112,11 +113,24 @@ pub fn router(options: Options) -> Result<Router, ServeError> {
         .fallback(answer)
         .with_state(Arc::new(Site {
             published: root.join(SHELL).is_file(),
+            moved: moved(&root),
             root,
             feed,
             base,
         }))
         .layer(packing))
+}
+
+/// The old addresses of the published site at `root`, as `peyk publish` writes them for static hosts.
+fn moved(root: &Path) -> HashMap<String, String> {
+    let rules = std::fs::read_to_string(root.join("_redirects")).unwrap_or_default();
+    let rule = |line: &str| {
+        let (from, rest) = line.split_once(' ')?;
+        let (to, _) = rest.split_once(' ')?;
+        let from = percent_decode_str(from).decode_utf8().ok()?;
+        Some((from.into_owned(), to.to_owned()))
+    };
+    rules.lines().filter_map(rule).collect()
 }
 
 fn missing_feed(path: &Path) -> ServeError {
@@ -155,6 +169,8 @@ struct Site {
     root: PathBuf,
     /// Whether its pages were published, for their base path already.
     published: bool,
+    /// Where old addresses lead, by their decoded paths.
+    moved: HashMap<String, String>,
     feed: Option<Feed>,
     base: String,
 }
@@ -239,9 +255,13 @@ impl Site {
             return refused;
         }
         let path = request.uri.path();
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        if let Some(to) = self.moved.get(&*decoded) {
+            return redirect(StatusCode::MOVED_PERMANENTLY, to);
+        }
         let Some(inside) = path.strip_prefix(&self.base) else {
             return if path == "/" || self.base.strip_suffix('/') == Some(path) {
-                redirect(&self.base)
+                redirect(StatusCode::TEMPORARY_REDIRECT, &self.base)
             } else {
                 missing()
             };
@@ -331,10 +351,11 @@ pub(super) fn belongs_to_a_feed(path: &Path) -> bool {
         || matches!(kind.essence_str(), "application/json" | "text/vtt")
 }
 
-/// Whether an address may be a page of the app: its last part has no dot.
+/// Whether an address may be a page of the app: its last part has no dot, and none is hidden.
 fn is_page(inside: &str) -> bool {
-    let last = inside.rsplit('/').next().unwrap_or(inside);
-    !percent_decode_str(last).any(|byte| byte == b'.')
+    let inside = percent_decode_str(inside).decode_utf8_lossy();
+    let last = inside.rsplit('/').next().unwrap_or(&inside);
+    !last.contains('.') && !inside.split('/').any(|part| part.starts_with('.'))
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

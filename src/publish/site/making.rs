@@ -6,9 +6,11 @@ use super::catalogue::{Catalogue, List};
 use super::document::{Document, Template};
 use super::lists::{self, Addresses};
 use super::output::{Done, Output};
+use super::redirects::{self, Redirect};
 use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
 use crate::news::{Article, Edition, Front, NewsCode, Stamp};
 use crate::pages::{self, WHOLE_LIST};
+use crate::publish::answer::{FOR_EVER, is_hashed};
 use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
 use crate::publish::serve::belongs_to_a_feed;
@@ -27,6 +29,8 @@ const IN_FEED: usize = 60;
 const IN_PAGE: usize = 200;
 /// How many headlines a part of a section's or a tag's list holds.
 const IN_LIST: usize = 30;
+/// What static hosts read of headers.
+const HEADERS: &str = "_headers";
 /// How many stories are done when somebody is told so.
 const TELL_AFTER: usize = 1000;
 
@@ -464,10 +468,40 @@ impl<'a> Site<'a> {
         self.output.put("feed.xml", rss.as_bytes(), None)
     }
 
+    /// The pages at old addresses, and the rules for hosts. What has a page of its own is no old
+    /// address.
+    pub(super) fn redirects(&self, redirects: &[Redirect]) -> Result<(), PublishError> {
+        let redirects: Vec<Redirect> = redirects
+            .iter()
+            .filter(|redirect| {
+                !redirect
+                    .file(self.base)
+                    .is_some_and(|name| self.output.has(&name))
+            })
+            .cloned()
+            .collect();
+        for redirect in &redirects {
+            if let Some(name) = redirect.file(self.base) {
+                self.output.put(&name, redirect.page().as_bytes(), None)?;
+            }
+        }
+        if !redirects.is_empty() {
+            for (name, rules) in [
+                (".redirects.map", redirects::nginx(&redirects)),
+                (".redirects.caddy", redirects::caddy(&redirects)),
+                ("_redirects", redirects::static_host(&redirects)),
+            ] {
+                self.output.put(name, rules.as_bytes(), None)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its
     /// stories name.
     pub(super) fn files(&self, app: &Path, feeds: &[Place]) -> Result<(), PublishError> {
         self.output.copy_app(app)?;
+        self.output.put(HEADERS, self.headers().as_bytes(), None)?;
         let names: BTreeSet<&str> = self
             .catalogue
             .stories
@@ -495,6 +529,22 @@ impl<'a> Site<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What static hosts are told of the files that may be kept for ever; of all others they say by
+    /// themselves that they are to be asked for anew.
+    fn headers(&self) -> String {
+        let base = self.base;
+        let hashed: String = self
+            .output
+            .names()
+            .iter()
+            .filter(|name| is_hashed(name))
+            .map(|name| format!("{base}{name}\n  Cache-Control: {FOR_EVER}\n"))
+            .collect();
+        format!(
+            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}"
+        )
     }
 
     /// Copies the file `name` that lies beside the source `feed`; whether there is one.

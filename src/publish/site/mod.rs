@@ -3,7 +3,7 @@
 //!
 //! `archive` reads the sources and keeps what they hold, `catalogue` says what there is, `making`
 //! decides which files there are and what each is made of, `document` makes HTML pages, `lists` the
-//! files for search engines and other readers, `output` writes. No page is made in any other way
+//! files for search engines and other readers, `redirects` the old addresses, `output` writes. No page is made in any other way
 //! than by the app's own views, from the very state that the page carries, so the browser's first
 //! frame is what was published.
 
@@ -13,6 +13,7 @@ mod document;
 mod lists;
 mod making;
 mod output;
+mod redirects;
 
 use super::normal_base;
 use super::source::{PageError, Place};
@@ -23,6 +24,7 @@ use catalogue::{Catalogue, Found};
 use document::Template;
 use making::Site;
 use output::Output;
+pub use redirects::RedirectError;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -104,6 +106,8 @@ pub enum PublishError {
     BadBase(String),
     /// The site's address is no http(s) address.
     BadSite(String),
+    /// The old addresses in the app's edition.json cannot be used.
+    Redirect(RedirectError),
     /// A file cannot be read or written: which, and the system's words.
     File(PathBuf, String),
 }
@@ -129,6 +133,7 @@ impl fmt::Display for PublishError {
                 f,
                 "{site:?} is no address of a site: write one such as https://news.example"
             ),
+            Self::Redirect(error) => error.fmt(f),
             Self::File(path, why) => write!(f, "{}: {why}", path.display()),
         }
     }
@@ -185,6 +190,9 @@ impl Publisher {
         self.began = Some(Instant::now());
         let Options { app, out, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
+        let redirects = std::fs::read_to_string(app.join("edition.json"))
+            .map_or(Ok(Vec::new()), |text| redirects::read(&text))
+            .map_err(PublishError::Redirect)?;
         let holdings = self.archive.read(&self.options.feeds, &self.base, now)?;
         self.looked.extend(self.archive.looks());
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
@@ -203,6 +211,7 @@ impl Publisher {
         site.withdrawn(&holdings.withdrawn)?;
         site.lists()?;
         site.feeds(&holdings.withdrawn, &holdings.reports)?;
+        site.redirects(&redirects)?;
         site.files(app, &self.options.feeds)?;
         let stories = site.count();
         let done = site.finish()?;
@@ -239,7 +248,7 @@ impl Publisher {
         });
         known
             .chain(feeds)
-            .chain([self.options.app.join("index.html")])
+            .chain(["index.html", "edition.json"].map(|name| self.options.app.join(name)))
             .map(|path| (path.clone(), look(&path)))
             .collect()
     }

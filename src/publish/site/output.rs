@@ -207,6 +207,11 @@ impl Output {
         self.now().files.contains_key(name)
     }
 
+    /// The files that this run has written or found so far, in order.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.now().files.keys().cloned().collect()
+    }
+
     /// Copies a file with the packed forms that lie beside it: the build packs best.
     fn copy_packed(&self, name: &str, from: &Path) -> Result<(), PublishError> {
         let read = |path: &Path| std::fs::read(path).map_err(|error| failed(path, &error));

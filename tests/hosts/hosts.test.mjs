@@ -1,0 +1,169 @@
+// The samples in hosts/ on the servers that they are for, and `peyk serve`, over one published site:
+// each must answer each request as the table says, so all answer alike.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, cpSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { request } from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import zlib from 'node:zlib';
+
+const WORK = path.resolve('target/hosts');
+const SITE = `${WORK}/site`;
+const APP = `${WORK}/app`;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+const ask = (port, address, { method = 'GET', headers = {} } = {}) => new Promise((resolve, reject) => {
+  const sent = request({ host: '127.0.0.1', port, path: address, method, headers }, (response) => {
+    const parts = [];
+    response.on('data', (part) => parts.push(part));
+    response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
+  });
+  sent.on('error', reject);
+  sent.end();
+});
+
+const answers = async (port, child, said) => {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`it ended: ${said()}`);
+    try {
+      return await ask(port, '/');
+    } catch {
+      await new Promise((resolve) => { setImmediate(resolve); });
+    }
+  }
+};
+
+const begin = async (program, parameters, port) => {
+  const child = spawn(program, parameters, { env: { ...process.env, HOME: WORK, XDG_DATA_HOME: WORK, XDG_CONFIG_HOME: WORK } });
+  let said = '';
+  for (const out of [child.stdout, child.stderr]) out.on('data', (data) => { said += data; });
+  await answers(port, child, () => said);
+  return { port, stop: () => child.kill() };
+};
+
+const START = {
+  'peyk serve': async (port) => begin('target/release/peyk', ['serve', '--dir', SITE, '--port', String(port)], port),
+  nginx: async (port) => {
+    const sample = readFileSync('hosts/nginx.conf', 'utf8')
+      .replace('listen 80;', `listen 127.0.0.1:${port};`)
+      .replaceAll('/srv/peyk', SITE);
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${WORK}/${name};`).join(' ');
+    writeFileSync(`${WORK}/nginx.conf`, `daemon off; master_process off; pid ${WORK}/nginx.pid; error_log ${WORK}/nginx.log;
+include /etc/nginx/modules-enabled/*.conf; events {} http { access_log off; ${temporary}\n${sample} }`);
+    return begin('nginx', ['-c', `${WORK}/nginx.conf`, '-e', `${WORK}/nginx.log`], port);
+  },
+  Caddy: async (port) => {
+    const sample = readFileSync('hosts/Caddyfile', 'utf8')
+      .replace('\nnews.example {', `\nhttp://127.0.0.1:${port} {`)
+      .replaceAll('/srv/peyk', SITE);
+    writeFileSync(`${WORK}/Caddyfile`, `{\n\tadmin off\n}\n${sample}`);
+    return begin('caddy', ['run', '--config', `${WORK}/Caddyfile`, '--adapter', 'caddyfile'], port);
+  },
+};
+
+let hosts = {};
+let hashed = {};
+before(async () => {
+  rmSync(WORK, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  cpSync('dist', APP, { recursive: true });
+  const edition = JSON.parse(readFileSync(`${APP}/edition.json`, 'utf8'));
+  writeFileSync(`${APP}/edition.json`, JSON.stringify({ ...edition, redirects: { '/old/story.aspx': '/n/867012/', '/news/قدیم': '/s/science/' } }));
+  execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--app', APP, '--out', SITE, '--site', 'https://news.example']);
+  writeFileSync(`${SITE}/drawing.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const find = (folder, pattern) => readdirSync(`${SITE}/${folder}`).find((name) => pattern.test(name));
+  hashed = { script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };
+  for (const [name, start] of Object.entries(START)) hosts[name] = await start(await freePort());
+});
+after(() => Object.values(hosts).forEach((host) => host.stop()));
+
+const each = (name, check) => test(name, async (context) => {
+  for (const host of Object.keys(START)) await context.test(host, () => check((address, how) => ask(hosts[host].port, address, how)));
+});
+
+const UNPACKED = { br: zlib.brotliDecompressSync, gzip: zlib.gunzipSync };
+
+each('every kind of file has its type, its packing and its time', async (get) => {
+  for (const [address, file, type, cache] of [
+    ['/', 'index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/n/867012/', 'n/867012/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/n/867012', 'n/867012/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/s/science/', 's/science/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    [encodeURI('/t/محیط زیست/'), 't/محیط زیست/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/feed-report/', 'feed-report/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/feed.json', 'feed.json', 'application/json', 'no-cache'],
+    ['/data/n/867012.json', 'data/n/867012.json', 'application/json', 'no-cache'],
+    ['/manifest.webmanifest', 'manifest.webmanifest', 'application/manifest+json', 'no-cache'],
+    ['/feed.xml', 'feed.xml', 'text/xml; charset=utf-8', 'no-cache'],
+    ['/robots.txt', 'robots.txt', 'text/plain; charset=utf-8', 'no-cache'],
+    [`/${hashed.script}`, hashed.script, 'text/javascript; charset=utf-8', FOR_EVER],
+    [`/${hashed.wasm}`, hashed.wasm, 'application/wasm', FOR_EVER],
+  ]) {
+    for (const [accepted, packing] of [['gzip, deflate, br', 'br'], ['gzip', 'gzip'], ['identity', undefined]]) {
+      const { status, headers, body } = await get(address, { headers: { 'accept-encoding': accepted, accept: 'text/html,*/*' } });
+      const about = `${address} as ${accepted}`;
+      assert.equal(status, 200, about);
+      assert.equal(headers['content-type'].replace(/^(application\/json);.*/, '$1'), type, about);
+      assert.equal(headers['content-encoding'], packing, about);
+      assert.equal(headers['cache-control'], cache, about);
+      assert.match(headers.vary, /^Accept-Encoding$/i, about);
+      assert.equal(headers['x-content-type-options'], 'nosniff', about);
+      assert.equal(headers['referrer-policy'], 'strict-origin-when-cross-origin', about);
+      const plain = packing ? UNPACKED[packing](body) : body;
+      assert.ok(plain.equals(readFileSync(`${SITE}/${file}`)), about);
+    }
+  }
+  for (const [address, type, cache] of [
+    [`/fonts/${hashed.font}`, 'font/woff2', FOR_EVER],
+    [`/media/${hashed.film}`, 'video/webm', 'no-cache'],
+  ]) {
+    const { status, headers } = await get(address, { headers: { 'accept-encoding': 'br' } });
+    assert.deepEqual([status, headers['content-type'], headers['cache-control'], headers['content-encoding']], [200, type, cache, undefined], address);
+  }
+});
+
+each('what is known is not sent again, a head has no body, and a film comes in parts', async (get) => {
+  for (const address of ['/', '/feed.json', `/${hashed.wasm}`]) {
+    const { headers } = await get(address);
+    assert.ok(headers.etag, address);
+    const again = await get(address, { headers: { 'if-none-match': headers.etag } });
+    assert.deepEqual([again.status, again.body.length], [304, 0], address);
+    const head = await get(address, { method: 'HEAD' });
+    assert.deepEqual([head.status, head.body.length, head.headers['content-type']], [200, 0, headers['content-type']], address);
+  }
+  const part = await get(`/media/${hashed.film}`, { headers: { range: 'bytes=0-99' } });
+  assert.deepEqual([part.status, part.body.length], [206, 100]);
+  assert.match(part.headers['content-range'], /^bytes 0-99\/\d+$/);
+});
+
+each('a page that was not published is the app with an empty root, a missing file is nothing', async (get) => {
+  const shell = readFileSync(`${SITE}/shell.html`);
+  for (const address of ['/n/404404/', '/search/', '/saved', '/s/none/']) {
+    const { status, headers, body } = await get(address, { headers: { accept: 'text/html' } });
+    assert.deepEqual([status, headers['content-type'], headers['cache-control']], [200, 'text/html; charset=utf-8', 'no-cache'], address);
+    assert.ok(body.equals(shell), address);
+  }
+  for (const address of ['/none.png', '/n/867012.html', '/data/n/404404.json', '/peyk-0123456789abcdef.js', '/.peyk-manifest', '/n/.hidden/', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc/hostname.txt']) {
+    const { status, headers, body } = await get(address);
+    assert.ok([400, 404].includes(status), `${address}: ${status}`);
+    assert.ok(!body.includes('id="app"'), address);
+    assert.ok(!(headers['cache-control'] ?? '').includes('immutable') || address.includes('peyk-'), address);
+  }
+});
+
+each('an old address leads to the new one', async (get) => {
+  for (const [address, target] of [['/old/story.aspx', '/n/867012/'], [encodeURI('/news/قدیم'), '/s/science/'], [encodeURI('/news/قدیم/'), '/s/science/']]) {
+    const { status, headers } = await get(address);
+    assert.equal(status, 301, address);
+    assert.equal(new URL(headers.location, 'http://127.0.0.1').pathname, target, address);
+  }
+});
