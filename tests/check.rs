@@ -31,7 +31,8 @@ const BAD_DATE: &str =
     r#"{"id":"b2","title":"تیتر","content_text":"متن","date_published":"دیروز"}"#;
 
 fn checked(file: &Path) -> Findings {
-    check(&Place::File(file.to_path_buf()), NOW).unwrap()
+    let place = Place::File(file.to_path_buf());
+    check(&[place], NOW).unwrap().remove(0)
 }
 
 #[test]

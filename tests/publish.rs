@@ -39,7 +39,7 @@ impl Desk {
 
     fn options(&self) -> Options {
         Options {
-            feed: Place::File(self.0.join("feed.json")),
+            feeds: vec![Place::File(self.0.join("feed.json"))],
             app: self.0.join("app"),
             out: self.site(),
             base: "/".to_owned(),

@@ -23,6 +23,8 @@ pub use body::BodyRepair;
 pub use reader::{Opening, Reader};
 pub use report::{Note, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
+pub use sections::from_tags as sections_from_tags;
+#[cfg(not(target_arch = "wasm32"))]
 pub use write::{write, write_part};
 
 use crate::news::{Article, Edition, NewsCode, Stamp};

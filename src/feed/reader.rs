@@ -157,6 +157,18 @@ impl Reader {
         self.items.is_empty()
     }
 
+    /// Whether the feed has sections of its own; else they come from the tags of its stories.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn declares_sections(&self) -> bool {
+        self.head.declares_sections
+    }
+
+    /// Where the feed goes on; see [`Feed::next_url`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn next_url(&self) -> Option<&str> {
+        self.head.next_url.as_deref()
+    }
+
     /// Reads up to `count` further items; `true` while there are more.
     pub fn read(&mut self, count: usize) -> bool {
         let end = self.len().min(self.done.saturating_add(count));

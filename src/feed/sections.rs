@@ -119,7 +119,7 @@ fn push_children(parent: Option<&SectionId>, sections: &[Section], out: &mut Vec
 
 /// Sections from tags: those on two stories or more, the most used first; where none is, the first
 /// tags of the feed. Each story is filed under the first of its tags that became a section.
-pub(super) fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec<Section> {
+pub fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec<Section> {
     let stories: Vec<&mut Article> = stories.collect();
     let mut places = Index::default();
     let mut tags: Vec<(&str, i64)> = Vec::new();

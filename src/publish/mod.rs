@@ -7,10 +7,12 @@
 mod answer;
 mod base;
 pub mod check;
+mod merge;
 pub mod sample;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod syndication;
 mod words;
 
 pub use base::{normal_base, with_base};

@@ -1,7 +1,9 @@
-//! Where a feed comes from: a file of this machine, or an address of the web.
+//! Where feeds come from: files of this machine, folders of them, and addresses of the web. JSON
+//! Feed, RSS and Atom give the same here.
 
-use crate::feed::{Feed, FeedError, read_whole};
-use crate::news::Stamp;
+use super::syndication::{self, SyndicationError};
+use crate::feed::{Feed, FeedError, Opening, Reader, Report};
+use crate::news::{Edition, Stamp};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -13,13 +15,20 @@ pub const LARGEST_FEED: u64 = 100_000_000;
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
 const MOST_PAGES: usize = 1000;
 
+/// The endings of the files of a folder that are feeds.
+const FEEDS: [&str; 4] = ["json", "xml", "rss", "atom"];
+
+/// What is asked for of the web. Servers that do not care answer with what they have.
+const ACCEPTED: &str = "application/feed+json, application/rss+xml;q=0.9, application/atom+xml;q=0.9, \
+     application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, */*;q=0.1";
+
 /// How long one fetch may take, from the name's look-up to the last byte.
 const LONGEST_FETCH: Duration = Duration::from_secs(30);
 
 /// Where a feed lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A file of this machine.
+    /// A file of this machine, or a folder of feeds.
     File(PathBuf),
     /// An absolute http(s) address.
     Web(String),
@@ -33,6 +42,14 @@ impl Place {
             Self::Web(text.to_owned())
         } else {
             Self::File(PathBuf::from(text))
+        }
+    }
+
+    /// The file, where it is one of this machine.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Web(_) => None,
         }
     }
 
@@ -63,6 +80,17 @@ impl Place {
         Self::File(beside)
     }
 
+    /// A name that is the same for all ways to write the place.
+    fn identity(&self) -> String {
+        match self {
+            Self::File(path) => {
+                let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+                path.display().to_string()
+            }
+            Self::Web(address) => address.clone(),
+        }
+    }
+
     /// The bytes that lie there now. Blocks, for an address up to 30 seconds.
     pub fn read(&self) -> Result<Vec<u8>, SourceError> {
         let problem = match self {
@@ -83,48 +111,204 @@ impl Place {
     }
 }
 
-/// A feed and the pages that it names, one after the other. It ends where they end, where they lead
-/// back, and with the first that cannot be read.
+/// The sources that `places` name: a folder stands for the feeds right in it, in the order of their
+/// names, those that are further pages of another one last; everything else stands for itself.
+/// Hidden files and files of other endings than `json`, `xml`, `rss` and `atom` are none. `base` as
+/// in [`Place::address`].
+///
+/// # Errors
+/// A folder cannot be read, or holds no feed.
+pub fn sources(places: &[Place], base: &str) -> Result<Vec<Place>, SourceError> {
+    let mut sources = Vec::new();
+    for place in places {
+        match place {
+            Place::File(path) if path.is_dir() => {
+                let files = feeds_in(path).map_err(|problem| SourceError {
+                    place: place.to_string(),
+                    problem,
+                })?;
+                let next = |file: &Place| {
+                    let reader = reader(file, base, Stamp(0), &Edition::default()).ok()?;
+                    Some(file.beside(base, reader.0.next_url()?).identity())
+                };
+                let named: BTreeSet<String> = files.iter().filter_map(next).collect();
+                let (pages, firsts): (Vec<Place>, Vec<Place>) = files
+                    .into_iter()
+                    .partition(|file| named.contains(&file.identity()));
+                sources.extend(firsts);
+                // Most have been read by then; but pages that name each other have no first one.
+                sources.extend(pages);
+            }
+            place => sources.push(place.clone()),
+        }
+    }
+    Ok(sources)
+}
+
+/// The files in `folder` that are feeds by their names, in the order of these.
+fn feeds_in(folder: &Path) -> Result<Vec<Place>, Problem> {
+    let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let is_feed = path
+            .extension()
+            .is_some_and(|ending| FEEDS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+        if is_feed && !is_hidden && path.is_file() {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Problem::EmptyFolder);
+    }
+    files.sort();
+    Ok(files.into_iter().map(Place::File).collect())
+}
+
+/// A page of a feed.
+#[derive(Debug)]
+pub struct Page {
+    /// Where it lies.
+    pub place: Place,
+    /// What it holds.
+    pub feed: Feed,
+    /// Whether its feed has sections of its own; else they come from the tags of its stories.
+    pub declares_sections: bool,
+}
+
+/// Feeds and the pages that they name, one after the other, each with the place of its source among
+/// the sources. A source ends where its pages end, where they lead to one that was read already,
+/// and with the first that cannot be read.
 pub struct Pages<'a> {
+    sources: std::iter::Enumerate<std::slice::Iter<'a, Place>>,
+    /// The place among the sources of the one that is being read.
+    source: usize,
+    /// Its next page.
     next: Option<Place>,
+    /// How many of its pages were read.
+    count: usize,
+    /// What its first page says of the edition.
+    known: Option<Edition>,
     seen: BTreeSet<String>,
     base: &'a str,
     now: Stamp,
 }
 
 impl<'a> Pages<'a> {
-    /// The pages of the feed at `place`, read as at the moment `now`; `base` as in [`Place::address`].
-    pub fn of(place: &Place, base: &'a str, now: Stamp) -> Self {
+    /// The pages of the feeds at `places`, none of them a folder (see [`sources`]), read as at the
+    /// moment `now`; `base` as in [`Place::address`].
+    pub fn of(places: &'a [Place], base: &'a str, now: Stamp) -> Self {
         Self {
-            next: Some(place.clone()),
+            sources: places.iter().enumerate(),
+            source: 0,
+            next: None,
+            count: 0,
+            known: None,
             seen: BTreeSet::new(),
             base,
             now,
         }
     }
+
+    fn read(&mut self, place: Place) -> Result<Page, PageError> {
+        self.count += 1;
+        if self.count > MOST_PAGES {
+            return Err(PageError::TooMany(place));
+        }
+        let known = self.known.clone().unwrap_or_default();
+        let (reader, converted) = reader(&place, self.base, self.now, &known)?;
+        let declares_sections = reader.declares_sections();
+        let mut feed = reader.finish();
+        add_notes(&mut feed.report, converted);
+        let next = feed.next_url.as_deref();
+        self.next = next.map(|url| place.beside(self.base, url));
+        // Sections that came from the tags of one page are not those of the next.
+        self.known.get_or_insert_with(|| Edition {
+            sections: if declares_sections {
+                feed.edition.sections.clone()
+            } else {
+                Vec::new()
+            },
+            ..feed.edition.clone()
+        });
+        Ok(Page {
+            place,
+            feed,
+            declares_sections,
+        })
+    }
 }
 
 impl Iterator for Pages<'_> {
-    type Item = Result<(Place, Feed), PageError>;
+    type Item = (usize, Result<Page, PageError>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let place = self.next.take()?;
-        if !self.seen.insert(place.to_string()) {
-            return None;
+        loop {
+            let place = match self.next.take() {
+                Some(place) => place,
+                None => {
+                    let (source, place) = self.sources.next()?;
+                    self.source = source;
+                    self.count = 0;
+                    self.known = None;
+                    place.clone()
+                }
+            };
+            if self.seen.insert(place.identity()) {
+                return Some((self.source, self.read(place)));
+            }
         }
-        if self.seen.len() > MOST_PAGES {
-            return Some(Err(PageError::TooMany(place)));
-        }
-        let read = place.read().map_err(PageError::Source).and_then(|bytes| {
-            read_whole(bytes, &place.address(self.base), self.now)
-                .map_err(|error| PageError::Feed(place.clone(), error))
-        });
-        Some(read.map(|feed| {
-            let next = feed.next_url.as_deref();
-            self.next = next.map(|url| place.beside(self.base, url));
-            (place, feed)
-        }))
     }
+}
+
+/// A reader of the feed at `place`, whatever its format, and what was found in converting it.
+fn reader(
+    place: &Place,
+    base: &str,
+    now: Stamp,
+    known: &Edition,
+) -> Result<(Reader, Report), PageError> {
+    let mut bytes = place.read().map_err(PageError::Source)?;
+    let address = place.address(base);
+    let mut report = Report::default();
+    if syndication::is_markup(&bytes) {
+        let converted = syndication::to_json_feed(&bytes, &address)
+            .map_err(|error| PageError::Syndication(place.clone(), error))?;
+        bytes = converted.json;
+        report = converted.report;
+    }
+    let opening = Opening::new(bytes, &address, now).knowing(known);
+    let reader = opening
+        .finish()
+        .map_err(|error| PageError::Feed(place.clone(), error))?;
+    Ok((reader, report))
+}
+
+/// Adds to `report` what was found before the feed was JSON. An item that could not be converted
+/// was dropped by the reader too, and the first reason is the better one.
+fn add_notes(report: &mut Report, converted: Report) {
+    let place = |report: &Report, position: usize| {
+        report
+            .dropped
+            .binary_search_by_key(&position, |note| note.position)
+            .ok()
+    };
+    for note in converted.dropped {
+        let known = place(report, note.position);
+        if let Some(known) = known.and_then(|at| report.dropped.get_mut(at)) {
+            *known = note;
+        }
+    }
+    let kept = converted
+        .repaired
+        .into_iter()
+        .filter(|note| place(report, note.position).is_none());
+    let kept: Vec<_> = kept.collect();
+    report.repaired.extend(kept);
+    report.repaired.sort_by_key(|note| note.position);
 }
 
 /// Why a page of a feed could not be read.
@@ -134,6 +318,8 @@ pub enum PageError {
     Source(SourceError),
     /// The bytes are no feed.
     Feed(Place, FeedError),
+    /// The bytes are markup, but no feed.
+    Syndication(Place, SyndicationError),
     /// It comes after too many others.
     TooMany(Place),
 }
@@ -145,6 +331,7 @@ impl fmt::Display for PageError {
         match self {
             Self::Source(error) => error.fmt(f),
             Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
+            Self::Syndication(place, error) => write!(f, "{place} is no feed: {error}"),
             Self::TooMany(place) => write!(f, "{place}: more than {MOST_PAGES} pages"),
         }
     }
@@ -173,6 +360,8 @@ pub struct SourceError {
 pub enum Problem {
     /// No file has this name.
     NoSuchFile,
+    /// The folder holds no feed.
+    EmptyFolder,
     /// The file cannot be read, in the system's words.
     Unreadable(String),
     /// The address makes no sense.
@@ -196,6 +385,7 @@ impl fmt::Display for SourceError {
         write!(f, "cannot read the feed {}: ", self.place)?;
         match &self.problem {
             Problem::NoSuchFile => f.write_str("there is no such file"),
+            Problem::EmptyFolder => f.write_str("there is no feed in this folder"),
             Problem::Unreadable(why) => f.write_str(why),
             Problem::BadAddress => f.write_str("this is no usable web address"),
             Problem::Status(status) => write!(f, "the server answered with status {status}"),
@@ -222,10 +412,7 @@ fn fetch(address: &str, largest: u64) -> Result<Vec<u8>, Problem> {
         .into();
     let mut response = agent
         .get(address)
-        .header(
-            "accept",
-            "application/feed+json, application/json;q=0.9, */*;q=0.1",
-        )
+        .header("accept", ACCEPTED)
         .call()
         .map_err(problem)?;
     response

@@ -10,9 +10,10 @@ mod document;
 mod lists;
 mod output;
 
+use super::merge::Merged;
 use super::normal_base;
 use super::serve::belongs_to_a_feed;
-use super::source::{PageError, Pages, Place};
+use super::source::{PageError, Pages, Place, sources};
 use crate::feed::{Feed, Report, read_whole, write, write_part};
 use crate::news::{Article, Edition, NewsCode, Stamp};
 use crate::pages;
@@ -35,8 +36,8 @@ const IN_PAGE: usize = 200;
 /// What to publish.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The feed.
-    pub feed: Place,
+    /// The feeds, and folders of feeds; of two equally new versions of a story the first counts.
+    pub feeds: Vec<Place>,
     /// The built app, as `make build` writes it for `/`.
     pub app: PathBuf,
     /// The folder of the site.
@@ -139,7 +140,9 @@ pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, Publi
     let base =
         normal_base(&options.base).ok_or_else(|| PublishError::BadBase(options.base.clone()))?;
     let template = Template::read(&options.app, &base)?;
-    let (store, report) = read_all(&options.feed, &base, options.now)?;
+    let feeds = sources(&options.feeds, &base)
+        .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
+    let (store, report) = read_all(&feeds, &base, options.now)?;
     let origin = origin(options.site.as_deref(), store.edition().home.as_deref())?;
     let catalogue = Catalogue::new(&store);
     let mut site = Site {
@@ -155,9 +158,8 @@ pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, Publi
     let front = site.lists(&store, &catalogue)?;
     site.feeds(&store, &catalogue, front)?;
     site.output.copy_app(&options.app)?;
-    if let Place::File(file) = &options.feed {
-        site.media(&catalogue, file, &options.app)?;
-    }
+    let files: Vec<&Path> = feeds.iter().filter_map(Place::file).collect();
+    site.media(&catalogue, &files, &options.app)?;
     let (written, removed, unchanged) = site.output.finish()?;
     Ok(Summary {
         stories,
@@ -168,17 +170,19 @@ pub fn publish(options: &Options, tell: &dyn Fn(usize)) -> Result<Summary, Publi
     })
 }
 
-/// Reads the feed and the pages it names.
-fn read_all(place: &Place, base: &str, now: Stamp) -> Result<(Store, Report), PublishError> {
-    let mut store = Store::default();
-    for (at, page) in Pages::of(place, base, now).enumerate() {
+/// Reads the feeds and the pages they name. One that cannot be read fails all: what it held would
+/// be missing from the site.
+fn read_all(feeds: &[Place], base: &str, now: Stamp) -> Result<(Store, Report), PublishError> {
+    let mut merged = Merged::default();
+    for (_, page) in Pages::of(feeds, base, now) {
         match page {
-            Ok((_, feed)) if at == 0 => store.absorb_feed(feed),
-            Ok((_, feed)) => store.absorb_page(feed),
-            Err(PageError::TooMany(_)) => break,
+            Ok(page) => merged.add(page),
+            Err(PageError::TooMany(_)) => {}
             Err(error) => return Err(PublishError::Feed(error)),
         }
     }
+    let mut store = Store::default();
+    store.absorb_feed(merged.finish());
     let report = Report::clone(store.report());
     Ok((store, report))
 }
@@ -434,16 +438,16 @@ impl Site {
         Ok(())
     }
 
-    /// Copies the pictures, films and captions that lie beside the feed and that its stories name.
+    /// Copies the pictures, films and captions that lie beside one of the feeds, the first that has
+    /// them, and that the stories name.
     fn media(
         &mut self,
         catalogue: &Catalogue,
-        feed: &Path,
+        feeds: &[&Path],
         app: &Path,
     ) -> Result<(), PublishError> {
-        let folder = feed.parent().unwrap_or(Path::new(""));
         // Nothing outside of the feed's folder, by whatever way.
-        let inside = |path: &Path| {
+        let inside = |feed: &Path, path: &Path| {
             let root = feed.canonicalize().ok()?.parent()?.to_path_buf();
             path.canonicalize().ok()?.starts_with(root).then_some(())
         };
@@ -463,9 +467,13 @@ impl Site {
             let plain = decoded.split('/').all(|part| {
                 !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0'])
             });
-            let beside = folder.join(&decoded);
-            let wanted = plain && belongs_to_a_feed(&beside) && !app.join(&decoded).is_file();
-            if wanted && beside.is_file() && inside(&beside).is_some() {
+            let wanted = belongs_to_a_feed(Path::new(&decoded)) && !app.join(&decoded).is_file();
+            let found = feeds.iter().find_map(|feed| {
+                let beside = feed.parent().unwrap_or(Path::new("")).join(&decoded);
+                inside(feed, &beside).filter(|()| beside.is_file())?;
+                Some(beside)
+            });
+            if let (true, true, Some(beside)) = (plain, wanted, found) {
                 self.output.copy(&decoded, &beside)?;
             }
         }
