@@ -133,3 +133,143 @@ fn called_like(tags: &[String], sections: &[Section]) -> Option<SectionId> {
             .map(|section| section.id.clone())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::read_whole;
+    use crate::publish::source::Place;
+
+    /// A page whose feed has these fields and these items.
+    fn page(fields: &str, items: &str) -> Page {
+        let json = format!(
+            r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک",{fields}"items":[{items}]}}"#
+        );
+        Page {
+            place: Place::parse("feed.json"),
+            feed: read_whole(json.into_bytes(), "/feed.json", Stamp(1_800_000_000)).unwrap(),
+            declares_sections: fields.contains("sections"),
+        }
+    }
+
+    fn item(code: &str, title: &str, more: &str) -> String {
+        format!(r#"{{"id":"{code}","title":"{title}","content_text":"متن"{more}}}"#)
+    }
+
+    fn merged(pages: impl IntoIterator<Item = Page>) -> Feed {
+        let mut merged = Merged::default();
+        for page in pages {
+            merged.add(page);
+        }
+        merged.finish()
+    }
+
+    fn titles(feed: &Feed) -> Vec<&str> {
+        let titles = feed
+            .stories
+            .iter()
+            .map(|story| story.summary.title.as_str());
+        titles.collect()
+    }
+
+    const EARLY: &str = r#","date_published":"2026-01-01T00:00:00Z""#;
+    const LATE: &str = r#","date_published":"2026-01-02T00:00:00Z""#;
+    const MENDED: &str =
+        r#","date_published":"2026-01-01T00:00:00Z","date_modified":"2026-01-03T00:00:00Z""#;
+
+    #[test]
+    fn of_two_versions_of_a_story_the_newest_stays_and_else_the_first() {
+        for (first, second, title) in [
+            (EARLY, LATE, "دوم"),
+            (LATE, EARLY, "یکم"),
+            (MENDED, LATE, "یکم"),
+            (LATE, MENDED, "دوم"),
+            (EARLY, EARLY, "یکم"),
+            ("", "", "یکم"),
+            ("", EARLY, "دوم"),
+        ] {
+            let pages = [
+                page("", &item("1", "یکم", first)),
+                page("", &item("1", "دوم", second)),
+            ];
+            let feed = merged(pages);
+            assert_eq!(titles(&feed), [title], "{first} {second}");
+            assert_eq!(feed.report.kept, 1);
+        }
+    }
+
+    #[test]
+    fn of_two_equally_new_versions_the_one_with_a_text_stays() {
+        let headline = r#"{"id":"1","title":"تیتر"}"#;
+        let feed = merged([page("", headline), page("", &item("1", "با متن", ""))]);
+        assert_eq!(titles(&feed), ["با متن"]);
+    }
+
+    #[test]
+    fn what_one_source_has_withdrawn_no_other_brings_back() {
+        let gone = r#"{"id":"1","_peyk":{"withdrawn":true}}"#;
+        for pages in [
+            [page("", gone), page("", &item("1", "تازه‌تر", MENDED))],
+            [page("", &item("1", "تازه‌تر", MENDED)), page("", gone)],
+        ] {
+            let feed = merged(pages);
+            assert!(feed.stories.is_empty());
+            assert_eq!(feed.withdrawn, [NewsCode::new("1")]);
+        }
+    }
+
+    const OWN: &str = r#""_peyk":{"sections":[{"id":"sports","title":"ورزشی"},
+        {"id":"provinces","title":"استان‌ها"},{"id":"gilan","title":"گیلان","parent":"provinces"},
+        {"id":"media","title":"رسانه"}],"front":{"lead":"7"}},"#;
+    const OTHER: &str = r#""_peyk":{"sections":[{"id":"sports","title":"ورزش"},
+        {"id":"provinces","title":"استان"},{"id":"fars","title":"فارس","parent":"provinces"},
+        {"id":"science","title":"علمی"}],"front":{"lead":"8"}},"#;
+
+    #[test]
+    fn the_first_source_names_the_edition_and_others_add_the_sections_it_lacks() {
+        let feed = merged([page(OWN, ""), page(OTHER, "")]);
+        let sections = feed.edition.sections.iter();
+        let titles: Vec<&str> = sections.map(|section| section.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["ورزشی", "استان‌ها", "گیلان", "فارس", "رسانه", "علمی"]
+        );
+        assert_eq!(feed.edition.front.lead, Some(NewsCode::new("7")));
+        let feed = merged([page("", ""), page(OTHER, "")]);
+        assert_eq!(feed.edition.front.lead, Some(NewsCode::new("8")));
+    }
+
+    #[test]
+    fn an_agencys_address_is_not_the_newsrooms() {
+        let agency = r#""home_page_url":"https://agency.example","#;
+        assert_eq!(merged([page("", ""), page(agency, "")]).edition.home, None);
+    }
+
+    #[test]
+    fn stories_of_sources_without_sections_are_filed_by_their_tags() {
+        let tagged = |code: &str, tag: &str| item(code, "ت", &format!(r#","tags":["{tag}"]"#));
+        let section = |feed: &Feed, at: usize| {
+            let id = feed
+                .stories
+                .get(at)
+                .and_then(|story| story.summary.section.clone());
+            id.and_then(|id| Some(feed.edition.section(&id)?.title.clone()))
+        };
+        let untitled = format!("{},{}", tagged("1", "ورزشی"), tagged("2", "هوا"));
+        let feed = merged([page("", &untitled), page(OWN, "")]);
+        assert_eq!(section(&feed, 0).as_deref(), Some("ورزشی"));
+        assert_eq!(section(&feed, 1), None);
+        assert_eq!(feed.edition.sections.len(), 4);
+
+        let feed = merged([
+            page("", &tagged("1", "هوا")),
+            page(
+                "",
+                &format!("{},{}", tagged("2", "هوا"), tagged("3", "راه")),
+            ),
+        ]);
+        assert_eq!(feed.edition.sections.len(), 1, "what two stories share");
+        assert_eq!(section(&feed, 0).as_deref(), Some("هوا"));
+        assert_eq!(section(&feed, 1).as_deref(), Some("هوا"));
+    }
+}

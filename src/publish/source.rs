@@ -498,6 +498,95 @@ mod tests {
         );
     }
 
+    /// A folder of the test `name` with these files.
+    fn folder(name: &str, files: &[(&str, &str)]) -> Place {
+        let folder = std::env::temp_dir().join(format!("peyk-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (file, text) in files {
+            let path = folder.join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Place::File(folder)
+    }
+
+    /// The names of the files that are read of `folder`, in order.
+    fn read_of(folder: &Place) -> Vec<String> {
+        let places = sources(std::slice::from_ref(folder), "/").unwrap();
+        let read = Pages::of(&places, "/", Stamp(0)).map(|(_, page)| {
+            let place = page.unwrap().place;
+            let name = place.file().and_then(Path::file_name).unwrap();
+            name.to_string_lossy().into_owned()
+        });
+        let read = read.collect();
+        std::fs::remove_dir_all(folder.file().unwrap()).unwrap();
+        read
+    }
+
+    fn json(next: &str) -> String {
+        format!(r#"{{"title":"پیک","next_url":"{next}","items":[]}}"#)
+    }
+
+    #[test]
+    fn a_folder_stands_for_the_feeds_right_in_it() {
+        let feed = json("");
+        let rss = "<rss><channel></channel></rss>";
+        let read = read_of(&folder(
+            "feeds",
+            &[
+                ("b.rss", rss),
+                ("a.json", &feed),
+                ("c.XML", rss),
+                ("d.atom", "<feed></feed>"),
+                (".hidden.json", "{"),
+                ("notes.txt", "x"),
+                ("deeper/e.json", "{"),
+            ],
+        ));
+        assert_eq!(read, ["a.json", "b.rss", "c.XML", "d.atom"]);
+        let empty = folder("empty", &[("notes.txt", "x")]);
+        let error = sources(std::slice::from_ref(&empty), "/").unwrap_err();
+        assert_eq!(error.problem, Problem::EmptyFolder);
+        std::fs::remove_dir_all(empty.file().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_page_that_another_feed_of_the_folder_names_is_read_once_and_after_it() {
+        let (second, none) = (json("feed-2.json"), json(""));
+        let files = [
+            ("feed-2.json", none.as_str()),
+            ("feed.json", &second),
+            ("z.json", &second),
+        ];
+        assert_eq!(
+            read_of(&folder("pages", &files)),
+            ["feed.json", "feed-2.json", "z.json"]
+        );
+        let (one, two) = (json("two.json"), json("one.json"));
+        let files = [("one.json", one.as_str()), ("two.json", &two)];
+        assert_eq!(read_of(&folder("circle", &files)), ["one.json", "two.json"]);
+    }
+
+    #[test]
+    fn a_further_page_need_not_repeat_the_sections() {
+        let first = r#"{"title":"پیک","next_url":"p2.json","_peyk":{"sections":[{"id":"sports","title":"ورزشی"}]},"items":[]}"#;
+        let second =
+            r#"{"title":"پیک","items":[{"id":"1","title":"ت","_peyk":{"section":"sports"}}]}"#;
+        let folder = folder("further", &[("feed.json", first), ("p2.json", second)]);
+        let places = sources(std::slice::from_ref(&folder), "/").unwrap();
+        let pages: Vec<Page> = Pages::of(&places, "/", Stamp(0))
+            .map(|(_, page)| page.unwrap())
+            .collect();
+        assert!(pages.iter().all(|page| page.declares_sections));
+        let story = pages
+            .last()
+            .and_then(|page| page.feed.stories.first())
+            .unwrap();
+        assert!(story.summary.section.is_some());
+        std::fs::remove_dir_all(folder.file().unwrap()).unwrap();
+    }
+
     #[test]
     fn a_page_named_by_a_file_is_a_file_beside_it() {
         let file = Place::parse("news/feed.json");

@@ -91,7 +91,7 @@ fn take(
                 take(document, part, base, &around, &mut group);
             }
             // The same thing in several sizes.
-            let width = |picture: &Value| picture["width"].as_u64().unwrap_or(0);
+            let width = |picture: &Value| picture.get("width").and_then(Value::as_u64).unwrap_or(0);
             let widest = group.pictures.iter().map(width).max().unwrap_or(0);
             let mut pictures = group.pictures.into_iter();
             found
@@ -245,7 +245,10 @@ fn seconds(text: &str) -> Option<u32> {
 fn unique(pictures: Vec<Value>) -> Vec<Value> {
     let mut kept: Vec<Value> = Vec::new();
     for picture in pictures {
-        if kept.iter().all(|known| known["url"] != picture["url"]) {
+        if kept
+            .iter()
+            .all(|known| known.get("url") != picture.get("url"))
+        {
             kept.push(picture);
         }
     }
