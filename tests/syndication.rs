@@ -434,6 +434,35 @@ fn a_name_that_several_stories_share_is_no_code() {
 }
 
 #[test]
+fn a_guid_is_the_page_where_it_says_so_and_no_link_is_there() {
+    let guid = "https://a.ir/news/867012";
+    let page = |guid: &str| {
+        item(&format!("{guid}<title>ت</title>")).stories[0]
+            .url
+            .clone()
+    };
+    assert_eq!(page(&format!("<guid>{guid}</guid>")).as_deref(), Some(guid));
+    assert_eq!(
+        page(&format!("<guid isPermaLink='false'>{guid}</guid>")),
+        None
+    );
+    assert_eq!(page("<guid>867012</guid>"), None);
+}
+
+#[test]
+fn a_quotation_mark_that_is_missing_costs_its_own_tag_at_most() {
+    let feed = feed_of(
+        rss(
+            "<item><guid>1</guid><title>یک</title><enclosure url=\"/a.jpg></item>\
+             <item><guid>2</guid><title>نمایشگر ۲۴\"</title></item>",
+        )
+        .as_bytes(),
+    );
+    assert_eq!(feed.stories.len(), 2);
+    assert_eq!(story(&feed, "1").summary.title, "یک");
+}
+
+#[test]
 fn several_pictures_are_a_gallery_and_one_that_stands_alone_is_the_storys() {
     let feed = item(
         "<guid>1</guid><title>ت</title><media:content url='/a.jpg'/><media:content url='/b.jpg' medium='image'/>\

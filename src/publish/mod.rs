@@ -1,8 +1,9 @@
-//! The newsroom's own tools, native only: serving a built folder, checking a feed, and writing
-//! sample feeds for load tests.
+//! The newsroom's own tools, native only: publishing feeds, serving a built folder, checking feeds,
+//! and writing sample feeds for load tests.
 //!
-//! Here may live what needs a network, files or a clock. Nothing of the browser, and no reading of
-//! feeds or HTML bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
+//! Here may live what needs a network, files or a clock, and the formats that only newsrooms'
+//! sources have (`syndication`). Nothing of the browser, and no reading of JSON Feed or of HTML
+//! bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
 
 mod answer;
 mod base;

@@ -17,6 +17,9 @@ const WHOLES: [&str; 4] = ["channel", "feed", "rss", "rdf"];
 /// How many tags a server's complaint before the document may hold.
 const COMPLAINT: usize = 20;
 
+/// More attributes of one tag are not looked at.
+const MOST_ATTRIBUTES: usize = 64;
+
 const CDATA: &str = "<![CDATA[";
 
 /// Vocabularies by a part of their address, and the prefix that they have here, whichever the
@@ -272,7 +275,7 @@ impl<'a> Markup<'a> {
             Closed::Not => (start_of(at + 1).min(end), 0..0, at + 1),
         };
         let mut attributes: Vec<(String, String)> = Vec::new();
-        for (name, value) in Attributes(tag.attributes) {
+        for (name, value) in Attributes(tag.attributes).take(MOST_ATTRIBUTES) {
             let name = name.to_ascii_lowercase();
             if attributes.iter().all(|(known, _)| *known != name) {
                 attributes.push((name, decode_references(value, true).into_owned()));

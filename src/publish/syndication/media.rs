@@ -5,6 +5,7 @@ use super::document::{Document, Element};
 use super::{Base, object};
 use crate::persian::latin_digits;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Medium {
@@ -242,15 +243,11 @@ fn seconds(text: &str) -> Option<u32> {
 }
 
 /// Each address once.
-fn unique(pictures: Vec<Value>) -> Vec<Value> {
-    let mut kept: Vec<Value> = Vec::new();
-    for picture in pictures {
-        if kept
-            .iter()
-            .all(|known| known.get("url") != picture.get("url"))
-        {
-            kept.push(picture);
-        }
-    }
-    kept
+fn unique(mut pictures: Vec<Value>) -> Vec<Value> {
+    let mut seen = BTreeSet::new();
+    pictures.retain(|picture| {
+        let url = picture.get("url").and_then(Value::as_str);
+        seen.insert(url.unwrap_or_default().to_owned())
+    });
+    pictures
 }
