@@ -43,7 +43,7 @@ pub struct Finding {
 /// findings of each. A page that several feeds name is read once.
 ///
 /// # Errors
-/// Nothing at all can be read; of several problems, the first.
+/// Nothing at all can be read, or a folder holds no feed; of several problems, the first.
 pub fn check(places: &[Place], now: Stamp) -> Result<Vec<Findings>, PageError> {
     let places = sources(places, "/").map_err(PageError::Source)?;
     let mut all: Vec<Findings> = Vec::new();
