@@ -1,6 +1,6 @@
 //! `peyk check` on feeds in files.
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use peyk::news::Stamp;
 use peyk::publish::check::{Findings, check};
@@ -31,7 +31,8 @@ const BAD_DATE: &str =
     r#"{"id":"b2","title":"تیتر","content_text":"متن","date_published":"دیروز"}"#;
 
 fn checked(file: &Path) -> Findings {
-    check(&Place::File(file.to_path_buf()), NOW).unwrap()
+    let place = Place::File(file.to_path_buf());
+    check(&[place], NOW).unwrap().remove(0)
 }
 
 #[test]
@@ -121,4 +122,38 @@ fn the_command_fails_only_if_nothing_can_be_read() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn several_feeds_of_any_format_are_told_apart() {
+    let rss = "<rss version='2.0'><channel><title>خبر</title>\
+               <item><guid>5</guid><title>پنج</title></item><item><title>بی‌نشانی</title></item>\
+               </channel></rss>";
+    let folder = folder(
+        "check-several",
+        &[
+            ("a.json", feed("", GOOD)),
+            ("b.rss", rss.to_owned()),
+            ("c.xml", "<html>".to_owned()),
+        ],
+    );
+    let findings = check(&[Place::File(folder.clone())], NOW).unwrap();
+    let kept: Vec<_> = findings.iter().map(|one| (one.kept, one.pages)).collect();
+    assert_eq!(kept, [(1, 1), (1, 1), (0, 0)]);
+    assert_eq!(findings[1].dropped[0].position, 2);
+    assert!(findings[1].source.as_ref().unwrap().ends_with("b.rss"));
+    let unread = findings[2].unread.as_ref().unwrap();
+    assert!(
+        unread.contains("neither JSON Feed nor RSS nor Atom"),
+        "{unread}"
+    );
+
+    let command = Command::new(env!("CARGO_BIN_EXE_peyk"))
+        .args(["check", "--json"])
+        .args([folder.join("a.json"), folder.join("b.rss")])
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&command.stdout).unwrap();
+    assert_eq!(json[1]["kept"], 1);
+    assert!(json[1]["source"].as_str().unwrap().ends_with("b.rss"));
 }

@@ -697,3 +697,45 @@ fn pages_are_byte_by_byte_as_they_were() {
         );
     }
 }
+
+#[test]
+fn several_sources_make_one_site_and_bring_their_media_along() {
+    let desk = Desk::new("several");
+    let rss = r#"<rss version="2.0"><channel><title>خبرگزاری</title>
+      <item><guid>70001</guid><title>خبر خبرگزاری</title><enclosure url="agency.jpg" type="image/jpeg"/>
+      <description>لید خبر.</description></item></channel></rss>"#;
+    let own = one(r#""id":"1","title":"خبر ما","content_text":"متن","image":"own.jpg""#);
+    std::fs::create_dir_all(desk.0.join("agency")).unwrap();
+    std::fs::write(desk.0.join("agency/city.rss"), rss).unwrap();
+    std::fs::write(desk.0.join("agency/agency.jpg"), "jpg").unwrap();
+    std::fs::write(desk.0.join("own.jpg"), "jpg").unwrap();
+    desk.feed(&own);
+    let mut options = desk.options();
+    options.feeds.push(Place::File(desk.0.join("agency")));
+    let mut publisher = Publisher::new(options).unwrap();
+    let summary = publisher.publish(NOW, &|_| ()).unwrap();
+    assert_eq!(summary.stories, 2);
+    assert!(desk.text("n/70001/index.html").contains("خبر خبرگزاری"));
+    assert!(desk.text("n/1/index.html").contains("خبر ما"));
+    assert!(desk.text("index.html").contains("پیک"));
+    for picture in ["own.jpg", "agency.jpg"] {
+        assert!(desk.site().join(picture).is_file(), "{picture}");
+    }
+}
+
+#[test]
+fn one_bad_source_among_good_ones_changes_nothing_that_was_published() {
+    let desk = Desk::new("bad-source");
+    desk.publish();
+    let before = files(&desk.site());
+    desk.feed(&one(r#""id":"1","title":"خبر تازه","content_text":"متن""#));
+    let bad = desk.0.join("bad.xml");
+    for text in ["<html>a login page</html>", "{"] {
+        std::fs::write(&bad, text).unwrap();
+        let mut options = desk.options();
+        options.feeds.push(Place::File(bad.clone()));
+        let mut publisher = Publisher::new(options).unwrap();
+        assert!(publisher.publish(NOW, &|_| ()).is_err());
+        assert_eq!(files(&desk.site()), before);
+    }
+}

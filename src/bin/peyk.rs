@@ -24,13 +24,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Tool {
-    /// Make a folder of pages, from a feed and a built app, that any static host can serve.
+    /// Make a folder of pages, from feeds and a built app, that any static host can serve.
+    ///
+    /// Feeds are JSON Feed, RSS or Atom. Several are merged by their news codes: the version of a
+    /// story that was changed last counts, and what any of them withdraws is withdrawn. A feed that
+    /// cannot be read changes nothing of the site.
     ///
     /// Every page holds its text, so that it is there before the program. A second run writes only
     /// what has changed, and removes what is gone; a run that breaks off leaves whole files, and the
     /// next one finishes it.
     Publish {
-        /// A feed: a file, or an http(s) address; of two stories with one code the newer is taken
+        /// A feed, or several: files, folders of feeds (*.json, *.xml, *.rss, *.atom) and http(s)
+        /// addresses; the first names the site
         #[arg(long, value_name = "PATH|URL", required = true)]
         feed: Vec<String>,
         /// The built app, as `make build` writes it for /
@@ -74,14 +79,16 @@ enum Tool {
         #[arg(long, default_value = "/")]
         base: String,
     },
-    /// Show what the app would keep, repair and drop of a feed.
+    /// Show what the app would keep, repair and drop of feeds: JSON Feed, RSS or Atom.
     ///
-    /// Further pages (next_url) are followed, at most 1000. Fails only if nothing can be read.
+    /// Further pages (next_url, and Atom's rel="next") are followed, at most 1000. Fails only if
+    /// nothing can be read.
     Check {
-        /// A file, or an http(s) address
-        #[arg(value_name = "FILE|URL")]
-        feed: String,
-        /// Print {"kept": n, "repaired": [...], "dropped": [...]}
+        /// Files, folders of feeds (*.json, *.xml, *.rss, *.atom) and http(s) addresses
+        #[arg(value_name = "PATH|URL", required = true)]
+        feed: Vec<String>,
+        /// Print {"kept": n, "repaired": [...], "dropped": [...]}; of several feeds a list of
+        /// these, each with its "source"
         #[arg(long)]
         json: bool,
     },
@@ -204,14 +211,17 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 .map_err(Failure::Serve)?;
         }
         Tool::Check { feed, json } => {
-            let findings = check::check(&Place::parse(&feed), now()).map_err(Failure::Check)?;
+            let places: Vec<Place> = feed.iter().map(|feed| Place::parse(feed)).collect();
+            let findings = check::check(&places, now()).map_err(Failure::Check)?;
             if json {
-                say(&format!(
-                    "{}\n",
-                    serde_json::to_string_pretty(&findings).map_err(Failure::Json)?
-                ));
+                let text = match findings.as_slice() {
+                    [one] => serde_json::to_string_pretty(one),
+                    several => serde_json::to_string_pretty(several),
+                };
+                say(&format!("{}\n", text.map_err(Failure::Json)?));
             } else {
-                say(&findings.to_string());
+                let tables: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                say(&tables.join("\n"));
             }
         }
         Tool::Sample {

@@ -70,6 +70,12 @@ pub enum Reason {
     UnknownSection,
     /// Something in the body's HTML, so many times.
     Body(BodyRepair, u32),
+    /// Dropped: an item of RSS or Atom that breaks off, or that cannot be mended.
+    #[cfg(not(target_arch = "wasm32"))]
+    Unreadable,
+    /// The XML of an item of RSS or Atom is broken and was mended.
+    #[cfg(not(target_arch = "wasm32"))]
+    BrokenXml,
 }
 
 impl fmt::Display for Reason {
@@ -108,6 +114,10 @@ impl fmt::Display for Reason {
             Self::TooManyTags => "tags beyond the 32nd or longer than 100 characters were left out",
             Self::UnknownSection => "the section is not one of the feed's",
             Self::Body(repair, count) => return write!(f, "in the body, {count}×: {repair}"),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Unreadable => "the item breaks off or cannot be read",
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::BrokenXml => "broken XML was mended",
         })
     }
 }

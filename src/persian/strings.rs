@@ -270,6 +270,10 @@ pub fn reason(reason: &Reason) -> String {
                 number(i64::from(*count))
             );
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        Reason::Unreadable => "خبر ناتمام بود یا خوانده نشد",
+        #[cfg(not(target_arch = "wasm32"))]
+        Reason::BrokenXml => "نشانه‌گذاری شکستهٔ خبر درست شد",
     };
     words.to_owned()
 }

@@ -1,6 +1,6 @@
-//! `peyk check`: what the app would keep, repair and drop of a feed.
+//! `peyk check`: what the app would keep, repair and drop of feeds.
 
-use super::source::{PageError, Pages, Place};
+use super::source::{PageError, Pages, Place, sources};
 use crate::feed::{Note, Report};
 use crate::news::Stamp;
 use serde::Serialize;
@@ -9,13 +9,16 @@ use std::fmt::{self, Write};
 /// What was found in a feed and the pages that it names.
 #[derive(Debug, Default, Serialize)]
 pub struct Findings {
+    /// The file or address of the feed, where several were checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// How many items the app shows, the repaired ones among them.
     pub kept: usize,
     /// What was changed so that it can be shown.
     pub repaired: Vec<Finding>,
     /// What is not shown.
     pub dropped: Vec<Finding>,
-    /// A further page that could not be read, and why; the pages before it count all the same.
+    /// A page that could not be read, and why; the pages before it count all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<String>,
     /// How many pages were read.
@@ -36,18 +39,39 @@ pub struct Finding {
     pub reason: String,
 }
 
-/// Reads the feed at `place` and the pages it names, as the app would at the moment `now`.
-/// Fails only where nothing can be read.
-pub fn check(place: &Place, now: Stamp) -> Result<Findings, PageError> {
-    let mut findings = Findings::default();
-    for page in Pages::of(place, "/", now) {
+/// Reads the feeds at `places` and the pages they name, as the app would at the moment `now`: the
+/// findings of each. A page that several feeds name is read once.
+///
+/// # Errors
+/// Nothing at all can be read, or a folder holds no feed; of several problems, the first.
+pub fn check(places: &[Place], now: Stamp) -> Result<Vec<Findings>, PageError> {
+    let places = sources(places, "/").map_err(PageError::Source)?;
+    let mut all: Vec<Findings> = Vec::new();
+    let mut last = None;
+    let mut problem = None;
+    for (source, page) in Pages::of(&places, "/", now) {
+        if last.replace(source) != Some(source) {
+            let name = places.get(source).filter(|_| places.len() > 1);
+            all.push(Findings {
+                source: name.map(ToString::to_string),
+                ..Findings::default()
+            });
+        }
+        let Some(findings) = all.last_mut() else {
+            continue;
+        };
         match page {
-            Ok((place, feed)) => findings.add(&place.to_string(), feed.report),
-            Err(error) if findings.pages == 0 => return Err(error),
-            Err(error) => findings.unread = Some(error.to_string()),
+            Ok(page) => findings.add(&page.place.to_string(), page.feed.report),
+            Err(error) => {
+                findings.unread = Some(error.to_string());
+                problem = problem.or(Some(error));
+            }
         }
     }
-    Ok(findings)
+    match problem {
+        Some(problem) if all.iter().all(|findings| findings.pages == 0) => Err(problem),
+        _ => Ok(all),
+    }
 }
 
 impl Findings {
@@ -80,6 +104,9 @@ impl Findings {
 impl fmt::Display for Findings {
     /// The table for people, in lines.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            writeln!(f, "{}", printable(source))?;
+        }
         for (title, list) in [("repaired", &self.repaired), ("dropped", &self.dropped)] {
             let mut page = None;
             for finding in list {

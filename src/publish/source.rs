@@ -1,7 +1,9 @@
-//! Where a feed comes from: a file of this machine, or an address of the web.
+//! Where feeds come from: files of this machine, folders of them, and addresses of the web. JSON
+//! Feed, RSS and Atom give the same here.
 
-use crate::feed::{Feed, FeedError, read_whole};
-use crate::news::Stamp;
+use super::syndication::{self, SyndicationError};
+use crate::feed::{Feed, FeedError, Opening, Reader, Report};
+use crate::news::{Edition, Stamp};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -11,7 +13,14 @@ use std::time::Duration;
 pub const LARGEST_FEED: u64 = 100_000_000;
 
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
-pub const MOST_PAGES: usize = 1000;
+const MOST_PAGES: usize = 1000;
+
+/// The endings of the files of a folder that are feeds.
+const FEEDS: [&str; 4] = ["json", "xml", "rss", "atom"];
+
+/// What is asked for of the web. Servers that do not care answer with what they have.
+const ACCEPTED: &str = "application/feed+json, application/rss+xml;q=0.9, application/atom+xml;q=0.9, \
+     application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, */*;q=0.1";
 
 /// How long one fetch may take, from the name's look-up to the last byte.
 const LONGEST_FETCH: Duration = Duration::from_secs(30);
@@ -19,7 +28,7 @@ const LONGEST_FETCH: Duration = Duration::from_secs(30);
 /// Where a feed lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A file of this machine.
+    /// A file of this machine, or a folder of feeds.
     File(PathBuf),
     /// An absolute http(s) address.
     Web(String),
@@ -33,6 +42,14 @@ impl Place {
             Self::Web(text.to_owned())
         } else {
             Self::File(PathBuf::from(text))
+        }
+    }
+
+    /// The file, where it is one of this machine.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Web(_) => None,
         }
     }
 
@@ -81,6 +98,17 @@ impl Place {
         Self::File(beside)
     }
 
+    /// A name that is the same for all ways to write the place.
+    fn identity(&self) -> String {
+        match self {
+            Self::File(path) => {
+                let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+                path.display().to_string()
+            }
+            Self::Web(address) => address.clone(),
+        }
+    }
+
     /// The bytes that lie there now. Blocks, for an address up to 30 seconds.
     pub fn read(&self) -> Result<Vec<u8>, SourceError> {
         let problem = match self {
@@ -101,48 +129,246 @@ impl Place {
     }
 }
 
-/// A feed and the pages that it names, one after the other. It ends where they end, where they lead
-/// back, and with the first that cannot be read.
-pub struct Pages<'a> {
-    next: Option<Place>,
+/// The sources that `places` name: a folder stands for the feeds right in it, in the order of their
+/// names, those that are further pages of another one last; everything else stands for itself.
+/// Hidden files and files of other endings than `json`, `xml`, `rss` and `atom` are none. `base` as
+/// in [`Place::address`].
+///
+/// # Errors
+/// A folder cannot be read, or holds no feed.
+pub fn sources(places: &[Place], base: &str) -> Result<Vec<Place>, SourceError> {
+    let mut sources = Vec::new();
+    for place in places {
+        match place {
+            Place::File(path) if path.is_dir() => {
+                let files = feeds_in(path).map_err(|problem| SourceError {
+                    place: place.to_string(),
+                    problem,
+                })?;
+                let next = |file: &Place| {
+                    let step = Step {
+                        is_first: true,
+                        place: file.clone(),
+                        address: file.address(base),
+                    };
+                    let (reader, _) = reader(&step, Stamp(0), None).ok()?;
+                    Some(file.beside(base, reader.next_url()?).identity())
+                };
+                let named: BTreeSet<String> = files.iter().filter_map(next).collect();
+                let (pages, firsts): (Vec<Place>, Vec<Place>) = files
+                    .into_iter()
+                    .partition(|file| named.contains(&file.identity()));
+                sources.extend(firsts);
+                // Most have been read by then; but pages that name each other have no first one.
+                sources.extend(pages);
+            }
+            place => sources.push(place.clone()),
+        }
+    }
+    Ok(sources)
+}
+
+/// The files in `folder` that are feeds by their names, in the order of these.
+fn feeds_in(folder: &Path) -> Result<Vec<Place>, Problem> {
+    let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let is_feed = path
+            .extension()
+            .is_some_and(|ending| FEEDS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+        if is_feed && !is_hidden && path.is_file() {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Problem::EmptyFolder);
+    }
+    files.sort();
+    Ok(files.into_iter().map(Place::File).collect())
+}
+
+/// A page of a feed.
+#[derive(Debug)]
+pub struct Page {
+    /// Where it lies.
+    pub place: Place,
+    /// What it holds.
+    pub feed: Feed,
+}
+
+/// The way through sources and the pages that they name. A source ends where its pages end, and where
+/// they lead to one that was read already.
+pub(super) struct Trail<'a> {
+    sources: std::iter::Enumerate<std::slice::Iter<'a, Place>>,
+    /// The source that is being read, with its place among the sources.
+    source: Option<(usize, &'a Place)>,
+    /// The address of its next page.
+    next: Option<String>,
+    /// How many of its pages were read.
+    count: usize,
     seen: BTreeSet<String>,
     base: &'a str,
+}
+
+/// A page that is to be read.
+pub(super) struct Step {
+    /// Whether it is the source's first.
+    pub(super) is_first: bool,
+    /// Where it lies.
+    pub(super) place: Place,
+    /// What its addresses are relative to.
+    pub(super) address: String,
+}
+
+impl<'a> Trail<'a> {
+    /// The way through the sources `places`, none of them a folder (see [`sources`]); `base` as in
+    /// [`Place::address`].
+    pub(super) fn new(places: &'a [Place], base: &'a str) -> Self {
+        Self {
+            sources: places.iter().enumerate(),
+            source: None,
+            next: None,
+            count: 0,
+            seen: BTreeSet::new(),
+            base,
+        }
+    }
+
+    /// The page that is to be read next; what it names is then told to [`Trail::goes_on`].
+    ///
+    /// # Errors
+    /// The source names ever new pages.
+    pub(super) fn step(&mut self) -> Option<Result<Step, PageError>> {
+        loop {
+            let (place, address) = match (self.next.take(), self.source) {
+                // All pages of a source lie where its first page says, beneath that one's folder.
+                (Some(url), Some((_, source))) => (source.beside(self.base, &url), url),
+                _ => {
+                    self.source = self.sources.next();
+                    self.count = 0;
+                    let (_, source) = self.source?;
+                    (source.clone(), source.address(self.base))
+                }
+            };
+            if !self.seen.insert(place.identity()) {
+                continue;
+            }
+            self.count += 1;
+            if self.count > MOST_PAGES {
+                return Some(Err(PageError::TooMany(place)));
+            }
+            return Some(Ok(Step {
+                is_first: self.count == 1,
+                place,
+                address,
+            }));
+        }
+    }
+
+    /// Goes on with the page at the address `next`, which the page of the last step names.
+    pub(super) fn goes_on(&mut self, next: Option<&str>) {
+        self.next = next.map(str::to_owned);
+    }
+}
+
+/// Feeds and the pages that they name, one after the other, each with the place of its source among
+/// the sources. A source ends with the first page that cannot be read.
+pub struct Pages<'a> {
+    trail: Trail<'a>,
+    /// What the first page of the source says of the edition.
+    known: Option<Edition>,
     now: Stamp,
 }
 
 impl<'a> Pages<'a> {
-    /// The pages of the feed at `place`, read as at the moment `now`; `base` as in [`Place::address`].
-    pub fn of(place: &Place, base: &'a str, now: Stamp) -> Self {
+    /// The pages of the feeds at `places`, none of them a folder (see [`sources`]), read as at the
+    /// moment `now`; `base` as in [`Place::address`].
+    pub fn of(places: &'a [Place], base: &'a str, now: Stamp) -> Self {
         Self {
-            next: Some(place.clone()),
-            seen: BTreeSet::new(),
-            base,
+            trail: Trail::new(places, base),
+            known: None,
             now,
         }
+    }
+
+    fn read(&mut self, step: Step) -> Result<Page, PageError> {
+        if step.is_first {
+            self.known = None;
+        }
+        let (reader, converted) = reader(&step, self.now, self.known.as_ref())?;
+        self.trail.goes_on(reader.next_url());
+        self.known.get_or_insert_with(|| reader.edition().clone());
+        let mut feed = reader.finish();
+        add_notes(&mut feed.report, converted);
+        Ok(Page {
+            place: step.place,
+            feed,
+        })
     }
 }
 
 impl Iterator for Pages<'_> {
-    type Item = Result<(Place, Feed), PageError>;
+    type Item = (usize, Result<Page, PageError>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let place = self.next.take()?;
-        if !self.seen.insert(place.to_string()) {
-            return None;
-        }
-        if self.seen.len() > MOST_PAGES {
-            return Some(Err(PageError::TooMany(place)));
-        }
-        let read = place.read().map_err(PageError::Source).and_then(|bytes| {
-            read_whole(bytes, &place.address(self.base), self.now)
-                .map_err(|error| PageError::Feed(place.clone(), error))
-        });
-        Some(read.map(|feed| {
-            let next = feed.next_url.as_deref();
-            self.next = next.map(|url| place.beside(self.base, url));
-            (place, feed)
-        }))
+        let step = self.trail.step()?;
+        let source = self.trail.source.map_or(0, |(source, _)| source);
+        Some((source, step.and_then(|step| self.read(step))))
     }
+}
+
+/// A reader of the page of `step`, whatever its format, and what was found in converting it. What the
+/// page does not say of the edition is taken from `known`.
+pub(super) fn reader(
+    step: &Step,
+    now: Stamp,
+    known: Option<&Edition>,
+) -> Result<(Reader, Report), PageError> {
+    let Step { place, address, .. } = step;
+    let mut bytes = place.read().map_err(PageError::Source)?;
+    let mut report = Report::default();
+    if syndication::is_markup(&bytes) {
+        let converted = syndication::to_json_feed(&bytes, address)
+            .map_err(|error| PageError::Syndication(place.clone(), error))?;
+        bytes = converted.json;
+        report = converted.report;
+    }
+    let mut opening = Opening::new(bytes, address, now);
+    if let Some(known) = known {
+        opening = opening.knowing(known);
+    }
+    let reader = opening
+        .finish()
+        .map_err(|error| PageError::Feed(place.clone(), error))?;
+    Ok((reader, report))
+}
+
+/// Adds to `report` what was found before the feed was JSON. An item that could not be converted
+/// was dropped by the reader too, and the first reason is the better one.
+pub(super) fn add_notes(report: &mut Report, converted: Report) {
+    let place = |report: &Report, position: usize| {
+        report
+            .dropped
+            .binary_search_by_key(&position, |note| note.position)
+            .ok()
+    };
+    for note in converted.dropped {
+        let known = place(report, note.position);
+        if let Some(known) = known.and_then(|at| report.dropped.get_mut(at)) {
+            *known = note;
+        }
+    }
+    let kept = converted
+        .repaired
+        .into_iter()
+        .filter(|note| place(report, note.position).is_none());
+    let kept: Vec<_> = kept.collect();
+    report.repaired.extend(kept);
+    report.repaired.sort_by_key(|note| note.position);
 }
 
 /// Why a page of a feed could not be read.
@@ -152,6 +378,8 @@ pub enum PageError {
     Source(SourceError),
     /// The bytes are no feed.
     Feed(Place, FeedError),
+    /// The bytes are markup, but no feed.
+    Syndication(Place, SyndicationError),
     /// It comes after too many others.
     TooMany(Place),
 }
@@ -163,6 +391,7 @@ impl fmt::Display for PageError {
         match self {
             Self::Source(error) => error.fmt(f),
             Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
+            Self::Syndication(place, error) => write!(f, "{place} is no feed: {error}"),
             Self::TooMany(place) => write!(f, "{place}: more than {MOST_PAGES} pages"),
         }
     }
@@ -191,6 +420,8 @@ pub struct SourceError {
 pub enum Problem {
     /// No file has this name.
     NoSuchFile,
+    /// The folder holds no feed.
+    EmptyFolder,
     /// The file cannot be read, in the system's words.
     Unreadable(String),
     /// The address makes no sense.
@@ -214,6 +445,7 @@ impl fmt::Display for SourceError {
         write!(f, "cannot read the feed {}: ", self.place)?;
         match &self.problem {
             Problem::NoSuchFile => f.write_str("there is no such file"),
+            Problem::EmptyFolder => f.write_str("there is no feed in this folder"),
             Problem::Unreadable(why) => f.write_str(why),
             Problem::BadAddress => f.write_str("this is no usable web address"),
             Problem::Status(status) => write!(f, "the server answered with status {status}"),
@@ -240,10 +472,7 @@ fn fetch(address: &str, largest: u64) -> Result<Vec<u8>, Problem> {
         .into();
     let mut response = agent
         .get(address)
-        .header(
-            "accept",
-            "application/feed+json, application/json;q=0.9, */*;q=0.1",
-        )
+        .header("accept", ACCEPTED)
         .call()
         .map_err(problem)?;
     response
@@ -327,6 +556,94 @@ mod tests {
             error.to_string(),
             "cannot read the feed no/such.json: there is no such file"
         );
+    }
+
+    /// A folder of the test `name` with these files.
+    fn folder(name: &str, files: &[(&str, &str)]) -> Place {
+        let folder = std::env::temp_dir().join(format!("peyk-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (file, text) in files {
+            let path = folder.join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Place::File(folder)
+    }
+
+    /// The names of the files that are read of `folder`, in order.
+    fn read_of(folder: &Place) -> Vec<String> {
+        let places = sources(std::slice::from_ref(folder), "/").unwrap();
+        let read = Pages::of(&places, "/", Stamp(0)).map(|(_, page)| {
+            let place = page.unwrap().place;
+            let name = place.file().and_then(Path::file_name).unwrap();
+            name.to_string_lossy().into_owned()
+        });
+        let read = read.collect();
+        std::fs::remove_dir_all(folder.file().unwrap()).unwrap();
+        read
+    }
+
+    fn json(next: &str) -> String {
+        format!(r#"{{"title":"پیک","next_url":"{next}","items":[]}}"#)
+    }
+
+    #[test]
+    fn a_folder_stands_for_the_feeds_right_in_it() {
+        let feed = json("");
+        let rss = "<rss><channel></channel></rss>";
+        let read = read_of(&folder(
+            "feeds",
+            &[
+                ("b.rss", rss),
+                ("a.json", &feed),
+                ("c.XML", rss),
+                ("d.atom", "<feed></feed>"),
+                (".hidden.json", "{"),
+                ("notes.txt", "x"),
+                ("deeper/e.json", "{"),
+            ],
+        ));
+        assert_eq!(read, ["a.json", "b.rss", "c.XML", "d.atom"]);
+        let empty = folder("empty", &[("notes.txt", "x")]);
+        let error = sources(std::slice::from_ref(&empty), "/").unwrap_err();
+        assert_eq!(error.problem, Problem::EmptyFolder);
+        std::fs::remove_dir_all(empty.file().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_page_that_another_feed_of_the_folder_names_is_read_once_and_after_it() {
+        let (second, none) = (json("feed-2.json"), json(""));
+        let files = [
+            ("feed-2.json", none.as_str()),
+            ("feed.json", &second),
+            ("z.json", &second),
+        ];
+        assert_eq!(
+            read_of(&folder("pages", &files)),
+            ["feed.json", "feed-2.json", "z.json"]
+        );
+        let (one, two) = (json("two.json"), json("one.json"));
+        let files = [("one.json", one.as_str()), ("two.json", &two)];
+        assert_eq!(read_of(&folder("circle", &files)), ["one.json", "two.json"]);
+    }
+
+    #[test]
+    fn a_further_page_need_not_repeat_the_sections() {
+        let first = r#"{"title":"پیک","next_url":"p2.json","_peyk":{"sections":[{"id":"sports","title":"ورزشی"}]},"items":[]}"#;
+        let second =
+            r#"{"title":"پیک","items":[{"id":"1","title":"ت","_peyk":{"section":"sports"}}]}"#;
+        let folder = folder("further", &[("feed.json", first), ("p2.json", second)]);
+        let places = sources(std::slice::from_ref(&folder), "/").unwrap();
+        let pages: Vec<Page> = Pages::of(&places, "/", Stamp(0))
+            .map(|(_, page)| page.unwrap())
+            .collect();
+        let story = pages
+            .last()
+            .and_then(|page| page.feed.stories.first())
+            .unwrap();
+        assert!(story.summary.section.is_some());
+        std::fs::remove_dir_all(folder.file().unwrap()).unwrap();
     }
 
     #[test]

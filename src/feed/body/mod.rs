@@ -21,6 +21,8 @@ use crate::news::Block;
 use std::fmt;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub use entities::decode as decode_references;
+#[cfg(not(target_arch = "wasm32"))]
 pub use html::to_html;
 
 /// A body and what was changed in it.

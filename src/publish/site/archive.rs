@@ -4,12 +4,12 @@
 use super::PublishError;
 use super::catalogue::media_of;
 use crate::feed::{
-    Feed, Item, Note, Notes, Opening, Reader, Reason, Report, Taken, from_tags, read_whole,
-    write_part,
+    Feed, Item, Note, Notes, Reader, Reason, Report, Taken, from_tags, read_whole, write_part,
 };
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
+use crate::publish::merge::{called_like, complete, rank};
 use crate::publish::parallel::in_parallel;
-use crate::publish::source::{MOST_PAGES, PageError, Place};
+use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources};
 use crate::store::Story;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
@@ -36,6 +36,8 @@ pub(super) struct Held {
     pub(super) headline: Story,
     /// The hash of the whole story, as it stands in the file.
     text: u64,
+    /// Whether it has a body that says something.
+    has_text: bool,
     /// The addresses of its pictures, films and captions on the site itself.
     pub(super) media: Vec<String>,
     /// Where the whole of it stands in the file.
@@ -64,6 +66,8 @@ pub(super) struct Holdings {
 /// What the sources held when they were last read.
 pub(super) struct Archive {
     pages: HashMap<String, Arc<Page>>,
+    /// The first files of the sources, which media lie beside, in the order of the sources.
+    files: Vec<PathBuf>,
     bodies: Bodies,
 }
 
@@ -81,6 +85,8 @@ struct Page {
     /// The address of the page that comes next.
     next: Option<String>,
     notes: Vec<Note>,
+    /// What was found in converting it.
+    converted: Report,
     entries: Vec<Entry>,
 }
 
@@ -132,6 +138,7 @@ impl Archive {
         let _ = std::fs::remove_file(&path);
         Ok(Self {
             pages: HashMap::new(),
+            files: Vec::new(),
             bodies: Bodies(Mutex::new(file)),
         })
     }
@@ -147,26 +154,24 @@ impl Archive {
         base: &str,
         now: Stamp,
     ) -> Result<Holdings, PublishError> {
+        let sources =
+            sources(places, base).map_err(|error| PublishError::Feed(PageError::Source(error)))?;
         let mut pages: Vec<Arc<Page>> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for source in places {
-            let mut first: Option<Arc<Page>> = None;
-            let mut address = source.address(base);
-            let mut place = source.clone();
-            for _ in 0..MOST_PAGES {
-                if !seen.insert(place.to_string()) {
-                    break;
-                }
-                let known = first.as_ref().map(|page| &page.edition);
-                let page = self.page(&place, &address, now, known)?;
-                if let Some(next) = &page.next {
-                    address.clone_from(next);
-                    place = source.beside(base, next);
-                }
-                first.get_or_insert_with(|| page.clone());
-                pages.push(page);
+        let mut first: Option<Arc<Page>> = None;
+        let mut trail = Trail::new(&sources, base);
+        while let Some(step) = trail.step() {
+            let step = step.map_err(PublishError::Feed)?;
+            if step.is_first {
+                first = None;
             }
+            let known = first.as_ref().map(|page| &page.edition);
+            let page = self.page(step, now, known)?;
+            trail.goes_on(page.next.as_deref());
+            first.get_or_insert_with(|| page.clone());
+            pages.push(page);
         }
+        let files = sources.iter().filter_map(|place| place.file());
+        self.files = files.map(Path::to_path_buf).collect();
         let name = |page: &Arc<Page>| (page.place.to_string(), page.clone());
         self.pages = pages.iter().map(name).collect();
         Ok(merged(&pages))
@@ -178,6 +183,11 @@ impl Archive {
             Place::File(path) => Some((path.clone(), page.look)),
             Place::Web(_) => None,
         })
+    }
+
+    /// The first files of the sources, in their order: media lie beside them.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// The whole of `story`.
@@ -194,15 +204,15 @@ impl Archive {
         })
     }
 
-    /// The page at `place`, whose address on its site is `address`: as it was held, where its file looks as it did, else read anew but for
+    /// The page of `step`: as it was held, where its file looks as it did, else read anew but for
     /// the items that are as they were.
     fn page(
         &self,
-        place: &Place,
-        address: &str,
+        step: Step,
         now: Stamp,
         known: Option<&Edition>,
     ) -> Result<Arc<Page>, PublishError> {
+        let place = &step.place;
         let held = self.pages.get(&place.to_string());
         let look = match place {
             Place::File(path) => look(path),
@@ -216,16 +226,7 @@ impl Archive {
         {
             return Ok(held.clone());
         }
-        let bytes = place
-            .read()
-            .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
-        let mut opening = Opening::new(bytes, address, now);
-        if let Some(known) = known {
-            opening = opening.knowing(known);
-        }
-        let reader = opening
-            .finish()
-            .map_err(|error| PublishError::Feed(PageError::Feed(place.clone(), error)))?;
+        let (reader, converted) = reader(&step, now, known).map_err(PublishError::Feed)?;
         let context = reader.context();
         let before: HashMap<u64, &Entry> = held
             .filter(|held| held.context == context)
@@ -245,7 +246,6 @@ impl Archive {
         let entries = entries
             .map_err(|error: io::Error| PublishError::File(BODIES.into(), error.to_string()))?;
         Ok(Arc::new(Page {
-            place: place.clone(),
             look,
             known_as,
             context,
@@ -253,7 +253,9 @@ impl Archive {
             declares_sections: reader.declares_sections(),
             next: reader.next_url().map(str::to_owned),
             notes: reader.repaired().to_vec(),
+            converted,
             entries,
+            place: step.place,
         }))
     }
 
@@ -275,12 +277,14 @@ impl Archive {
                 let media = feed.stories.iter().flat_map(|story| media_of(story));
                 let media = media.filter(|url| url.starts_with('/')).map(str::to_owned);
                 let media = media.collect();
+                let has_text = feed.stories.iter().any(|story| !story.blocks().is_empty());
                 let body = self.bodies.write(json.as_bytes())?;
                 let story = feed.stories.into_iter().next().map(headline);
                 story.map_or(What::Dropped(Reason::NoText), |headline| {
                     What::Story(Held {
                         headline,
                         text: hash(&json),
+                        has_text,
                         media,
                         body,
                     })
@@ -303,8 +307,8 @@ fn headline(story: Story) -> Story {
     Arc::new(story)
 }
 
-/// What `pages` say together: of two stories with one code the newer, and a story that one of them
-/// withdraws is withdrawn.
+/// What `pages` say together, in the order of their sources; the rules are those of `merge`, and a
+/// story that one of them withdraws is withdrawn.
 fn merged(pages: &[Arc<Page>]) -> Holdings {
     let mut withdrawn: BTreeSet<&NewsCode> = BTreeSet::new();
     let mut newest: HashMap<&NewsCode, &Held> = HashMap::new();
@@ -312,9 +316,8 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
         match &entry.what {
             What::Withdrawn(code) => drop(withdrawn.insert(code)),
             What::Story(held) => {
-                let code = &held.headline.summary.code;
-                let known = newest.entry(code).or_insert(held);
-                if changed(held) > changed(known) {
+                let known = newest.entry(&held.headline.summary.code).or_insert(held);
+                if rank(&held.headline, held.has_text) > rank(&known.headline, known.has_text) {
                     *known = held;
                 }
             }
@@ -323,6 +326,8 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
     }
     newest.retain(|code, _| !withdrawn.contains(code));
     let mut stories = Vec::with_capacity(newest.len());
+    // The stories whose source has no sections.
+    let mut unfiled: Vec<usize> = Vec::new();
     let mut reports = Vec::with_capacity(pages.len());
     for page in pages {
         let mut report = Report {
@@ -333,18 +338,15 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
             let dropped = match &entry.what {
                 What::Dropped(reason) => Some(*reason),
                 What::Withdrawn(_) => None,
-                What::Story(held) => {
-                    let code = &held.headline.summary.code;
-                    // Each is taken once, where it stands.
-                    match newest.get(code) {
-                        Some(known) if std::ptr::eq(*known, held) => {
-                            stories.push(held.clone());
-                            report.kept += 1;
-                            None
-                        }
-                        _ => Some(Reason::Duplicate),
+                What::Story(held) => match newest.get(&held.headline.summary.code) {
+                    Some(known) if std::ptr::eq(*known, held) => {
+                        unfiled.extend((!page.declares_sections).then_some(stories.len()));
+                        stories.push(held.clone());
+                        report.kept += 1;
+                        None
                     }
-                }
+                    _ => Some(Reason::Duplicate),
+                },
             };
             match dropped {
                 Some(reason) => report.dropped.push(Note {
@@ -358,22 +360,26 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
                 }
             }
         }
+        add_notes(&mut report, page.converted.clone());
         reports.push((page.place.clone(), report));
     }
     let mut edition = pages
         .first()
         .map(|page| page.edition.clone())
         .unwrap_or_default();
-    for section in pages.iter().flat_map(|page| &page.edition.sections) {
-        if edition.section(&section.id).is_none() {
-            edition.sections.push(section.clone());
-        }
+    for page in pages.iter().skip(1) {
+        complete(&mut edition, &page.edition);
     }
-    if !pages.iter().any(|page| page.declares_sections) {
-        let headlines = stories
-            .iter_mut()
-            .map(|held| Arc::make_mut(&mut held.headline));
-        edition.sections = from_tags(headlines);
+    if edition.sections.is_empty() && !pages.iter().any(|page| page.declares_sections) {
+        let headlines = stories.iter_mut();
+        edition.sections = from_tags(headlines.map(|held| Arc::make_mut(&mut held.headline)));
+    } else {
+        for at in unfiled {
+            if let Some(held) = stories.get_mut(at) {
+                let summary = &mut Arc::make_mut(&mut held.headline).summary;
+                summary.section = called_like(&summary.tags, &edition.sections);
+            }
+        }
     }
     // Undated stories stay in the sources' order, behind all dated ones.
     let stories = by_falling(stories, |held| {
@@ -386,11 +392,6 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
         withdrawn: withdrawn.into_iter().cloned().collect(),
         reports,
     }
-}
-
-/// When a story was last touched; undated ones are the oldest.
-fn changed(held: &Held) -> Option<Stamp> {
-    held.headline.modified.or(held.headline.summary.published)
 }
 
 /// Whole stories, one after the other in a file that nobody else sees.

@@ -499,7 +499,7 @@ impl<'a> Site<'a> {
 
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its
     /// stories name.
-    pub(super) fn files(&self, app: &Path, feeds: &[Place]) -> Result<(), PublishError> {
+    pub(super) fn files(&self, app: &Path) -> Result<(), PublishError> {
         self.output.copy_app(app)?;
         self.output.put(HEADERS, self.headers().as_bytes(), None)?;
         let names: BTreeSet<&str> = self
@@ -510,6 +510,7 @@ impl<'a> Site<'a> {
             .filter_map(|url| url.strip_prefix(self.base))
             .map(|url| url.split(['?', '#']).next().unwrap_or(url))
             .collect();
+        let feeds = self.archive.files();
         for name in names {
             let decoded = percent_encoding::percent_decode_str(name)
                 .decode_utf8_lossy()
@@ -521,9 +522,7 @@ impl<'a> Site<'a> {
                 continue;
             }
             for feed in feeds {
-                if let Place::File(feed) = feed
-                    && self.copy_beside(feed, &decoded)?
-                {
+                if self.copy_beside(feed, &decoded)? {
                     break;
                 }
             }

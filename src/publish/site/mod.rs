@@ -27,13 +27,13 @@ use output::Output;
 pub use redirects::RedirectError;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What to publish.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The sources: of two stories with one code the newer is published.
+    /// The feeds, and folders of feeds; of two equally new versions of a story the first counts.
     pub feeds: Vec<Place>,
     /// The built app, as `make build` writes it for `/`.
     pub app: PathBuf,
@@ -212,7 +212,7 @@ impl Publisher {
         site.lists()?;
         site.feeds(&holdings.withdrawn, &holdings.reports)?;
         site.redirects(&redirects)?;
-        site.files(app, &self.options.feeds)?;
+        site.files(app)?;
         let stories = site.count();
         let done = site.finish()?;
         self.own = true;
@@ -242,10 +242,9 @@ impl Publisher {
     /// How the files look that a run reads.
     fn look(&self) -> BTreeMap<PathBuf, Option<Look>> {
         let known = self.looked.keys().cloned();
-        let feeds = self.options.feeds.iter().filter_map(|place| match place {
-            Place::File(path) => Some(path.clone()),
-            Place::Web(_) => None,
-        });
+        // A folder looks other when a feed comes or goes.
+        let feeds = self.options.feeds.iter();
+        let feeds = feeds.filter_map(|place| place.file().map(Path::to_path_buf));
         known
             .chain(feeds)
             .chain(["index.html", "edition.json"].map(|name| self.options.app.join(name)))
