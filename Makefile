@@ -12,7 +12,7 @@ FEED ?= dist/feed.json
 OUT ?= site
 SITE ?=
 # `peyk publish` puts the base path in by itself; only a folder that is to be copied is built for it.
-BUILD_BASE := $(if $(filter serve publish test bench size,$(MAKECMDGOALS)),/,$(BASE))
+BUILD_BASE := $(if $(filter serve publish test bench size release,$(MAKECMDGOALS)),/,$(BASE))
 PUBLISH = target/release/peyk publish --feed '$(FEED)' --app dist --base '$(BASE)' $(if $(SITE),--site '$(SITE)')
 
 TRUNK_VERSION := 0.21.14
@@ -49,8 +49,12 @@ size: dist/index.html ## weigh the code of a first visit
 	@node scripts/size.mjs
 
 .PHONY: test
-test: $(STAMPS)/browser dist/index.html target/release/peyk ## every check that CI runs
+test: $(STAMPS)/browser $(STAMPS)/hosts dist/index.html target/release/peyk ## every check that CI runs
 	@scripts/test.sh
+
+.PHONY: release
+release: dist/index.html ## pack a static peyk command and the app for a newsroom
+	@scripts/release.sh
 
 .PHONY: bench
 bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in a real browser, beside plain HTML
@@ -101,6 +105,10 @@ $(STAMPS)/wasm-tools: Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
 $(STAMPS)/browser: $(STAMPS)/wasm-tools
 	@scripts/browser.sh
 	@touch $@
+
+$(STAMPS)/hosts: scripts/hosts.sh
+	@scripts/hosts.sh
+	@mkdir -p $(STAMPS) && touch $@
 
 .PHONY: FORCE
 FORCE:

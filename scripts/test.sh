@@ -20,6 +20,9 @@ cargo test --locked --features native
 say "the build's own scripts"
 node --test tests/build/*.test.mjs
 
+say "hosts"
+node --test --test-concurrency=1 --test-reporter=spec tests/hosts/*.test.mjs
+
 say "size"
 node scripts/size.mjs
 
