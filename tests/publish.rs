@@ -739,3 +739,76 @@ fn one_bad_source_among_good_ones_changes_nothing_that_was_published() {
         assert_eq!(files(&desk.site()), before);
     }
 }
+
+#[test]
+fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
+    let desk = Desk::new("pictures");
+    let picture = |name: &str, width: u32| {
+        let pixels =
+            image::RgbImage::from_fn(width, width / 2, |x, y| image::Rgb([x as u8, y as u8, 90]));
+        pixels.save(desk.0.join(name)).unwrap();
+    };
+    picture("wide.jpg", 2000);
+    picture("small.png", 300);
+    std::fs::write(desk.0.join("broken.jpg"), "no picture").unwrap();
+    desk.feed(&one(
+        r#""id":"7","title":"خبر","content_html":"<p>متن</p><figure><img src=wide.jpg alt=پل></figure>","_peyk":{
+          "picture":{"url":"wide.jpg","alt":"پل","width":9,"height":9,"credit":"راد"},
+          "gallery":["small.png","broken.jpg","https://far.example/a.jpg",{"url":"https://far.example/b.jpg","srcset":"https://far.example/c.jpg 200w"}]}"#,
+    ));
+    let done = desk.publish();
+    let broken: Vec<_> = done
+        .broken_pictures
+        .iter()
+        .map(|(file, _)| file.file_name())
+        .collect();
+    assert_eq!(broken, [Some("broken.jpg".as_ref())]);
+    let state = script(&desk.text("n/7/index.html"), "id=\"peyk-state\"");
+    let item = &state["items"][0]["_peyk"];
+    let srcset = item["picture"]["srcset"].as_str().unwrap();
+    let mut widths = Vec::new();
+    for candidate in srcset.split(", ") {
+        let (url, width) = candidate.split_once(' ').unwrap();
+        let bytes = std::fs::read(desk.site().join(url.trim_start_matches('/'))).unwrap();
+        let size = image::load_from_memory_with_format(&bytes, image::ImageFormat::WebP).unwrap();
+        assert_eq!(format!("{}w", size.width()), width);
+        assert_eq!(size.height(), size.width() / 2);
+        widths.push(width);
+    }
+    assert_eq!(widths, ["360w", "720w", "1280w"]);
+    assert_eq!(
+        (
+            item["picture"]["width"].as_u64(),
+            item["picture"]["height"].as_u64()
+        ),
+        (Some(2000), Some(1000))
+    );
+    assert_eq!(item["picture"]["credit"], "راد");
+    let small = &item["gallery"][0];
+    assert_eq!(
+        (small["width"].as_u64(), small["srcset"].as_str()),
+        (Some(300), None)
+    );
+    assert!(item["gallery"][2]["srcset"].is_null());
+    assert_eq!(
+        item["gallery"][3]["srcset"],
+        "https://far.example/c.jpg 200w"
+    );
+    let html = desk.text("n/7/index.html");
+    assert!(
+        html.contains(&format!("srcset=\"{srcset}\" decoding")),
+        "{html}"
+    );
+    assert!(html.contains("og:image\" content=\"https://news.example/wide.jpg\""));
+    for name in ["wide.jpg", "small.png", "broken.jpg"] {
+        assert!(desk.site().join(name).is_file(), "{name}");
+    }
+    assert_eq!(desk.publish().written, Vec::<String>::new());
+    desk.feed(FEED);
+    let done = desk.publish();
+    assert!(
+        done.removed
+            .iter()
+            .any(|name| name.starts_with("media/720-"))
+    );
+}

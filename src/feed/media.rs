@@ -1,12 +1,16 @@
 //! Pictures, galleries and videos of an item.
 
+use super::address::resolve_media;
 use super::json::{Fields, address_of, clean_line, object_of, text_of};
 use super::report::{Notes, Reason};
 use super::scan::Raw;
-use crate::news::{Block, Picture, Video};
+use crate::news::{Block, Picture, Rendition, Video};
 
 /// The greatest width or height that is believed, in CSS pixels.
 const LARGEST: u32 = 100_000;
+
+/// A picture of more sizes is believed to have none.
+const MOST_SIZES: usize = 12;
 
 /// The longest video that is believed, in seconds: a week.
 const LONGEST: u32 = 7 * 24 * 60 * 60;
@@ -78,6 +82,7 @@ fn bare(url: String) -> Picture {
         url,
         alt: String::new(),
         size: None,
+        sizes: Vec::new(),
         caption: None,
         credit: None,
     }
@@ -97,9 +102,49 @@ fn picture(raw: Raw<'_>, name: &'static str, base: &str, notes: &mut Notes) -> O
         url,
         alt: fields.line("alt", notes).unwrap_or_default(),
         size: size(&fields, notes),
+        sizes: sizes(&fields, base, notes),
         caption: fields.line("caption", notes),
         credit: fields.line("credit", notes),
     })
+}
+
+/// The picture's other sizes.
+fn sizes(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Vec<Rendition> {
+    let Some(text) = fields.text("srcset", notes) else {
+        return Vec::new();
+    };
+    let found = renditions(&text, |url| resolve_media(base, url));
+    if found.is_empty() && !text.trim().is_empty() {
+        notes.add(Reason::Ignored("srcset"));
+    }
+    found
+}
+
+/// The pictures of a `srcset` with their widths (HTML, "Srcset attributes"), their addresses as
+/// `resolve` gives them. Without any where one says no width, or has no usable address: a browser
+/// would choose wrongly among the rest.
+pub(in crate::feed) fn renditions(
+    text: &str,
+    resolve: impl Fn(&str) -> Option<String>,
+) -> Vec<Rendition> {
+    let mut words = text.split_ascii_whitespace();
+    let mut found = Vec::new();
+    while let Some(url) = words.next() {
+        let width = words
+            .next()
+            .map(|word| word.strip_suffix(',').unwrap_or(word))
+            .and_then(|word| word.strip_suffix('w')?.parse().ok())
+            .filter(|width| (1..=LARGEST).contains(width));
+        // An address with spaces in it would end early where it is written again.
+        let url = resolve(url.trim_matches(',')).filter(|url| !url.contains([' ', ',']));
+        match (url, width) {
+            (Some(url), Some(width)) if found.len() < MOST_SIZES => {
+                found.push(Rendition { url, width });
+            }
+            _ => return Vec::new(),
+        }
+    }
+    found
 }
 
 /// Width and height, where both are known.
@@ -245,6 +290,39 @@ mod tests {
             .map(|note| note.reason)
             .collect();
         (feed.stories.first().unwrap().clone(), reasons)
+    }
+
+    #[test]
+    fn a_picture_has_the_sizes_that_all_say_their_width() {
+        for (srcset, sizes) in [
+            (
+                "a.webp 360w, b.webp 720w",
+                "/peyk/a.webp 360w, /peyk/b.webp 720w",
+            ),
+            (" https://a.ir/x.jpg?w=1 90w ", "https://a.ir/x.jpg?w=1 90w"),
+            ("a.webp, b.webp 2x", ""),
+            ("a.webp 360w, b.webp 2x", ""),
+            ("a.webp 0w", ""),
+            ("javascript:x 360w", ""),
+            ("a.webp", ""),
+            (&"a.webp 1w, ".repeat(13), ""),
+        ] {
+            let (story, reasons) = story(&format!(
+                r#","_peyk":{{"picture":{{"url":"p.jpg","srcset":"{srcset}"}}}}"#
+            ));
+            let picture = story.summary.picture.clone().unwrap();
+            assert_eq!(picture.srcset().unwrap_or_default(), sizes, "{srcset}");
+            assert_eq!(reasons.is_empty(), !sizes.is_empty(), "{srcset}");
+            let html = format!(r#","content_html":"<img src=f.jpg srcset='{srcset}'>""#);
+            let body = story_of_body(&html);
+            assert_eq!(body.srcset().unwrap_or_default(), sizes, "{srcset}");
+        }
+    }
+
+    /// The picture of the body of a story with these fields.
+    fn story_of_body(fields: &str) -> crate::news::Picture {
+        let (story, _) = story(fields);
+        super::first_figure(story.blocks()).unwrap()
     }
 
     #[test]

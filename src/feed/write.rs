@@ -126,6 +126,7 @@ fn picture(picture: &Picture) -> Value {
         "alt": picture.alt,
         "width": picture.size.map(|(width, _)| width),
         "height": picture.size.map(|(_, height)| height),
+        "srcset": picture.srcset(),
         "caption": picture.caption,
         "credit": picture.credit,
     }))
@@ -180,10 +181,10 @@ mod tests {
       "items":[
         {"id":"1","title":"یک </script>","url":"n/1","summary":"لید","date_published":"2019-07-06T20:57:50+04:30",
          "date_modified":"2026-01-01T00:00:00Z","authors":[{"name":"الف"}],"tags":["آب","<b>"],
-         "content_html":"<p>یک <b>دو</b></p><figure><img src=f.jpg alt=م><figcaption>ک</figcaption></figure>",
+         "content_html":"<p>یک <b>دو</b></p><figure><img src=f.jpg srcset='f.webp 360w' alt=م><figcaption>ک</figcaption></figure>",
          "_peyk":{"kicker":"روتیتر","section":"b","urgent":true,"related":["2","3"],"source":{"name":"س","url":"https://a.ir"},
            "correction":{"text":"ت","at":"2026-01-02T00:00:00Z"},
-           "picture":{"url":"p.jpg","alt":"پ","width":8,"height":6,"caption":"زیر","credit":"ع"},
+           "picture":{"url":"p.jpg","srcset":"p1.webp 360w, p2.webp 720w","alt":"پ","width":8,"height":6,"caption":"زیر","credit":"ع"},
            "gallery":[{"url":"g.jpg","alt":"گ","caption":"ک"},"h.jpg"],
            "video":{"url":"v.webm","duration":7,"width":4,"height":3,"poster":"s.jpg","captions":"c.vtt"}}},
         {"id":"2","title":"تنها تیتر"},

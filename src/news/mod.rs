@@ -16,4 +16,4 @@ pub use block::{Block, Figure, Inline, ListItem, Table, TableCell, inlines_text}
 pub use edition::{Contact, Edition, Front, Section, SectionKind};
 pub use ids::{NewsCode, SectionId, fnv1a64};
 pub use order::{Index, by_falling};
-pub use story::{Article, Correction, Picture, Source, Stamp, Summary, Video};
+pub use story::{Article, Correction, Picture, Rendition, Source, Stamp, Summary, Video};

@@ -84,10 +84,35 @@ pub struct Picture {
     pub alt: String,
     /// Its width and height in CSS pixels, where the publisher said.
     pub size: Option<(u32, u32)>,
+    /// The same picture in other sizes, for the browser to choose from.
+    pub sizes: Vec<Rendition>,
     /// Its caption, plain text.
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,
+}
+
+/// A picture in one size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendition {
+    /// Its address, as [`Picture::url`].
+    pub url: String,
+    /// Its width in pixels.
+    pub width: u32,
+}
+
+impl Picture {
+    /// Its sizes as the `srcset` of an image (HTML, "Srcset attributes"); `None` where there are none.
+    pub fn srcset(&self) -> Option<String> {
+        let mut out = String::new();
+        for Rendition { url, width } in &self.sizes {
+            if !out.is_empty() {
+                out.push_str(", ");
+            }
+            out.push_str(&format!("{url} {width}w"));
+        }
+        (!out.is_empty()).then_some(out)
+    }
 }
 
 /// A video and what belongs to it.

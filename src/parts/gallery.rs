@@ -90,7 +90,7 @@ fn open_picture(state: &State) -> Option<Element> {
         .with(image.credit.as_deref().map(credit));
     Some(
         el("figure")
-            .with(picture(image, Fetch::First).key(image.url.as_str()))
+            .with(picture(image, Fetch::Large).key(image.url.as_str()))
             .with(words),
     )
 }

@@ -10,8 +10,22 @@ use crate::view::{Element, Nodes, el};
 pub enum Fetch {
     /// At once: it is the largest thing on the first screen.
     First,
+    /// At once, as wide as the screen.
+    Large,
     /// When it comes near the screen.
     Lazy,
+}
+
+impl Fetch {
+    /// How wide the picture will stand, so that the browser chooses before it has laid out the page;
+    /// where it can wait, newer browsers look for themselves (HTML, "sizes=auto").
+    fn sizes(self) -> &'static str {
+        match self {
+            Self::First => "(min-width: 1000px) 44rem, 100vw",
+            Self::Large => "100vw",
+            Self::Lazy => "auto, (min-width: 600px) 22rem, 50vw",
+        }
+    }
 }
 
 /// A picture. Without a known size the style sheet's aspect ratio reserves its space.
@@ -32,10 +46,13 @@ fn image(picture: &Picture, alt: String, fetch: Fetch) -> Element {
     let image = el("img");
     // Before the address, which begins the request.
     let image = match fetch {
-        Fetch::First => image.set("fetchpriority", "high"),
+        Fetch::First | Fetch::Large => image.set("fetchpriority", "high"),
         Fetch::Lazy => image.set("loading", "lazy"),
     };
+    let srcset = picture.srcset();
     image
+        .set_some("sizes", srcset.as_ref().map(|_| fetch.sizes()))
+        .set_some("srcset", srcset)
         .set("decoding", "async")
         .set_some("width", width.map(|px| px.to_string()))
         .set_some("height", height.map(|px| px.to_string()))

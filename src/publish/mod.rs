@@ -10,6 +10,7 @@ mod base;
 pub mod check;
 mod merge;
 mod parallel;
+pub mod pictures;
 pub mod sample;
 pub mod serve;
 pub mod site;

@@ -67,6 +67,9 @@ fn push_figure(figure: &Figure, out: &mut String) {
         attribute("width", &width.to_string(), out);
         attribute("height", &height.to_string(), out);
     }
+    if let Some(sizes) = figure.picture.srcset() {
+        attribute("srcset", &sizes, out);
+    }
     out.push('>');
     if !figure.caption.is_empty() {
         element("figcaption", &figure.caption, out);

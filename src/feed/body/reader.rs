@@ -9,6 +9,7 @@ use super::runs::{Format, Script, plain_line};
 use super::tokenizer::{Tag, Token, Tokenizer};
 use super::{Body, BodyRepair};
 use crate::feed::address::{Base, host};
+use crate::feed::media::renditions;
 use crate::news::{Block, Picture};
 
 /// The styles opened since the last cell began, and what was in force then.
@@ -462,6 +463,9 @@ impl Reader {
                 url,
                 alt: plain_line(&decode(tag.attribute("alt").unwrap_or_default(), true)),
                 size: width.zip(height),
+                sizes: tag.attribute("srcset").map_or(Vec::new(), |text| {
+                    renditions(&decode(text, true), |url| self.base.media(url))
+                }),
                 caption: None,
                 credit: None,
             });

@@ -9,8 +9,11 @@ use crate::feed::{
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
 use crate::publish::merge::{called_like, complete, rank};
 use crate::publish::parallel::in_parallel;
+use crate::publish::pictures::{Local, PictureError, Pictures};
+use crate::publish::serve::belongs_to_a_feed;
 use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources};
 use crate::store::Story;
+use percent_encoding::percent_decode_str;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -40,6 +43,8 @@ pub(super) struct Held {
     has_text: bool,
     /// The addresses of its pictures, films and captions on the site itself.
     pub(super) media: Vec<String>,
+    /// Those of its pictures that are written in several sizes.
+    pub(super) pictures: Vec<Arc<Local>>,
     /// Where the whole of it stands in the file.
     body: Span,
 }
@@ -61,6 +66,8 @@ pub(super) struct Holdings {
     pub(super) withdrawn: Vec<NewsCode>,
     /// What became of the items of each page of each source.
     pub(super) reports: Vec<(Place, Report)>,
+    /// The pictures beside the sources that stay as they are, because they cannot be read.
+    pub(super) broken_pictures: Vec<(PathBuf, PictureError)>,
 }
 
 /// What the sources held when they were last read.
@@ -69,6 +76,7 @@ pub(super) struct Archive {
     /// The first files of the sources, which media lie beside, in the order of the sources.
     files: Vec<PathBuf>,
     bodies: Bodies,
+    pictures: Pictures,
 }
 
 /// A page of a source.
@@ -140,6 +148,7 @@ impl Archive {
             pages: HashMap::new(),
             files: Vec::new(),
             bodies: Bodies(Mutex::new(file)),
+            pictures: Pictures::default(),
         })
     }
 
@@ -156,6 +165,8 @@ impl Archive {
     ) -> Result<Holdings, PublishError> {
         let sources =
             sources(places, base).map_err(|error| PublishError::Feed(PageError::Source(error)))?;
+        let files = sources.iter().filter_map(|place| place.file());
+        self.files = files.map(Path::to_path_buf).collect();
         let mut pages: Vec<Arc<Page>> = Vec::new();
         let mut first: Option<Arc<Page>> = None;
         let mut trail = Trail::new(&sources, base);
@@ -165,16 +176,17 @@ impl Archive {
                 first = None;
             }
             let known = first.as_ref().map(|page| &page.edition);
-            let page = self.page(step, now, known)?;
+            let page = self.page(step, base, now, known)?;
             trail.goes_on(page.next.as_deref());
             first.get_or_insert_with(|| page.clone());
             pages.push(page);
         }
-        let files = sources.iter().filter_map(|place| place.file());
-        self.files = files.map(Path::to_path_buf).collect();
         let name = |page: &Arc<Page>| (page.place.to_string(), page.clone());
         self.pages = pages.iter().map(name).collect();
-        Ok(merged(&pages))
+        Ok(Holdings {
+            broken_pictures: self.pictures.take_broken(),
+            ..merged(&pages)
+        })
     }
 
     /// How the files looked that are held.
@@ -185,9 +197,17 @@ impl Archive {
         })
     }
 
-    /// The first files of the sources, in their order: media lie beside them.
-    pub(super) fn files(&self) -> &[PathBuf] {
-        &self.files
+    /// The file that lies beside a source at the address `url` of the site under `base`: of the
+    /// first source that has it, nothing outside of its folder, by whatever way.
+    pub(super) fn beside(&self, url: &str, base: &str) -> Option<PathBuf> {
+        let name = media_name(url, base)?;
+        self.files.iter().find_map(|source| {
+            let folder = source.parent().unwrap_or(Path::new(""));
+            let beside = folder.join(&name);
+            let root = source.canonicalize().ok()?.parent()?.to_path_buf();
+            let is_inside = beside.canonicalize().ok()?.starts_with(root);
+            (is_inside && belongs_to_a_feed(&beside) && beside.is_file()).then_some(beside)
+        })
     }
 
     /// The whole of `story`.
@@ -209,6 +229,7 @@ impl Archive {
     fn page(
         &self,
         step: Step,
+        base: &str,
         now: Stamp,
         known: Option<&Edition>,
     ) -> Result<Arc<Page>, PublishError> {
@@ -240,7 +261,7 @@ impl Archive {
             let print = hash(text);
             match before.get(&print) {
                 Some(entry) => Ok(Entry::clone(entry)),
-                None => self.entry(&reader, text, print),
+                None => self.entry(&reader, text, print, base),
             }
         });
         let entries = entries
@@ -260,12 +281,16 @@ impl Archive {
     }
 
     /// Reads the item `text`, and puts its story into the file.
-    fn entry(&self, reader: &Reader, text: &str, print: u64) -> io::Result<Entry> {
+    fn entry(&self, reader: &Reader, text: &str, print: u64, base: &str) -> io::Result<Entry> {
         let Taken { id, item, notes } = reader.take(text);
         let what = match item {
             Item::Dropped(reason) => What::Dropped(reason),
             Item::Withdrawn(code) => What::Withdrawn(code),
             Item::Story(story) => {
+                let mut story = Arc::unwrap_or_clone(story);
+                let find = |url: &str| self.beside(url, base);
+                let pictures = self.pictures.furnish(&mut story, base, &find);
+                let story = Arc::new(story);
                 let feed = Feed {
                     edition: Edition::default(),
                     stories: vec![story],
@@ -286,6 +311,7 @@ impl Archive {
                         text: hash(&json),
                         has_text,
                         media,
+                        pictures,
                         body,
                     })
                 })
@@ -298,6 +324,16 @@ impl Archive {
             notes,
         })
     }
+}
+
+/// The name that the address `url` gives a file of the site under `base`: a path of plain names.
+pub(super) fn media_name(url: &str, base: &str) -> Option<String> {
+    let name = url.strip_prefix(base)?.split(['?', '#']).next()?;
+    let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+    let is_plain = name
+        .split('/')
+        .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0']));
+    is_plain.then_some(name)
 }
 
 /// `story` without its body, as lists show it.
@@ -391,6 +427,7 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
         stories,
         withdrawn: withdrawn.into_iter().cloned().collect(),
         reports,
+        broken_pictures: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which files a site has, and what each of them is made of.
 
 use super::PublishError;
-use super::archive::{Archive, Held, hash, look};
+use super::archive::{Archive, Held, hash, look, media_name};
 use super::catalogue::{Catalogue, List};
 use super::document::{Document, Template};
 use super::lists::{self, Addresses};
@@ -13,12 +13,12 @@ use crate::pages::{self, WHOLE_LIST};
 use crate::publish::answer::{FOR_EVER, is_hashed};
 use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
-use crate::publish::serve::belongs_to_a_feed;
+use crate::publish::pictures::{WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
 use crate::route::Route;
 use crate::store::{Loaded, Story};
 use crate::update::{LIST_START, Msg, Pager, State, update};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -502,31 +502,35 @@ impl<'a> Site<'a> {
     pub(super) fn files(&self, app: &Path) -> Result<(), PublishError> {
         self.output.copy_app(app)?;
         self.output.put(HEADERS, self.headers().as_bytes(), None)?;
-        let names: BTreeSet<&str> = self
-            .catalogue
-            .stories
-            .iter()
-            .flat_map(|held| &held.media)
-            .filter_map(|url| url.strip_prefix(self.base))
-            .map(|url| url.split(['?', '#']).next().unwrap_or(url))
-            .collect();
-        let feeds = self.archive.files();
-        for name in names {
-            let decoded = percent_encoding::percent_decode_str(name)
-                .decode_utf8_lossy()
-                .into_owned();
-            let plain = decoded.split('/').all(|part| {
-                !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0'])
-            });
-            if !plain || app.join(&decoded).is_file() {
-                continue;
-            }
-            for feed in feeds {
-                if self.copy_beside(feed, &decoded)? {
-                    break;
+        let stories = &self.catalogue.stories;
+        let urls: BTreeSet<&String> = stories.iter().flat_map(|held| &held.media).collect();
+        for url in urls {
+            let name = media_name(url, self.base).filter(|name| !app.join(name).is_file());
+            if let (Some(name), Some(file)) = (name, self.archive.beside(url, self.base)) {
+                let print = hash(look(&file));
+                if !self.output.keeps(&[&name], print) {
+                    self.output.copy(&name, &file, Some(print))?;
                 }
             }
         }
+        let pictures = stories.iter().flat_map(|held| &held.pictures);
+        let renditions: BTreeMap<&str, (&Path, u32)> = pictures
+            .flat_map(|local| {
+                let made = local.renditions.iter();
+                made.map(|(name, width)| (name.as_str(), (local.file.as_path(), *width)))
+            })
+            .collect();
+        let renditions: Vec<(&str, (&Path, u32))> = renditions.into_iter().collect();
+        in_parallel(&renditions, |(name, (file, width))| {
+            // The name says what is in it.
+            let print = hash(name);
+            if self.output.keeps(&[name], print) {
+                return Ok(());
+            }
+            let bytes = rendered(file, *width)
+                .map_err(|error| PublishError::File(file.to_path_buf(), error.to_string()))?;
+            self.output.put(name, &bytes, Some(print))
+        })?;
         Ok(())
     }
 
@@ -541,27 +545,12 @@ impl<'a> Site<'a> {
             .filter(|name| is_hashed(name))
             .map(|name| format!("{base}{name}\n  Cache-Control: {FOR_EVER}\n"))
             .collect();
+        let pictures =
+            WIDTHS.map(|width| format!("{base}media/{width}-*\n  Cache-Control: {FOR_EVER}\n"));
+        let pictures = pictures.concat();
         format!(
-            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}"
+            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}{pictures}"
         )
-    }
-
-    /// Copies the file `name` that lies beside the source `feed`; whether there is one.
-    fn copy_beside(&self, feed: &Path, name: &str) -> Result<bool, PublishError> {
-        let beside = feed.parent().unwrap_or(Path::new("")).join(name);
-        // Nothing outside of the source's folder, by whatever way.
-        let inside = || {
-            let root = feed.canonicalize().ok()?.parent()?.to_path_buf();
-            beside.canonicalize().ok()?.starts_with(root).then_some(())
-        };
-        if !belongs_to_a_feed(&beside) || !beside.is_file() || inside().is_none() {
-            return Ok(false);
-        }
-        let print = hash(look(&beside));
-        if !self.output.keeps(&[name], print) {
-            self.output.copy(name, &beside, Some(print))?;
-        }
-        Ok(true)
     }
 }
 

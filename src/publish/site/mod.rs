@@ -16,6 +16,7 @@ mod output;
 mod redirects;
 
 use super::normal_base;
+use super::pictures::PictureError;
 use super::source::{PageError, Place};
 use crate::feed::Report;
 use crate::news::Stamp;
@@ -59,6 +60,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// What became of the items of each page of each source.
     pub reports: Vec<(Place, Report)>,
+    /// The pictures beside the sources that were published as they are, because they cannot be read.
+    pub broken_pictures: Vec<(PathBuf, PictureError)>,
 }
 
 /// How many names of changed files are told.
@@ -84,6 +87,9 @@ impl fmt::Display for Summary {
             self.removed.len(),
             self.unchanged,
         )?;
+        for (file, why) in &self.broken_pictures {
+            writeln!(f, "  {}: {why}", file.display())?;
+        }
         for (what, names) in [("written", &self.written), ("removed", &self.removed)] {
             if names.len() <= TOLD {
                 for name in names {
@@ -222,6 +228,7 @@ impl Publisher {
             removed: done.removed,
             unchanged: done.unchanged,
             reports: holdings.reports,
+            broken_pictures: holdings.broken_pictures,
         })
     }
 
