@@ -16,32 +16,34 @@ pub enum Fetch {
     Lazy,
 }
 
-impl Fetch {
-    /// How wide the picture will stand, so that the browser chooses before it has laid out the page;
-    /// where it can wait, newer browsers look for themselves (HTML, "sizes=auto").
-    fn sizes(self) -> &'static str {
-        match self {
-            Self::First => "(min-width: 1000px) 44rem, 100vw",
-            Self::Large => "100vw",
-            Self::Lazy => "auto, (min-width: 600px) 22rem, 50vw",
-        }
-    }
-}
+/// How wide pictures stand, so that the browser chooses one of several sizes before it has laid out
+/// the page (style/story.css, style/front.css, style/list.css).
+const ACROSS: &str = "100vw";
+const COLUMN: &str = "(min-width: 1000px) 44rem, 100vw";
+const BESIDE: &str = "(min-width: 1000px) 18rem, 50vw";
 
 /// A picture. Without a known size the style sheet's aspect ratio reserves its space.
 pub fn picture(picture: &Picture, fetch: Fetch) -> Element {
-    image(picture, picture.alt.clone(), fetch)
+    let sizes = match fetch {
+        Fetch::Large => ACROSS,
+        Fetch::First | Fetch::Lazy => COLUMN,
+    };
+    image(picture, picture.alt.clone(), fetch, sizes)
 }
 
 /// A picture of a list, in a frame of the list's own proportions. The headline beside it is the
 /// link and says what the story is, so the picture says nothing to a screen reader here.
 pub fn thumbnail(picture: &Picture, fetch: Fetch) -> Element {
+    let sizes = match fetch {
+        Fetch::First | Fetch::Large => COLUMN,
+        Fetch::Lazy => BESIDE,
+    };
     el("span")
         .class("thumb")
-        .with(image(picture, String::new(), fetch))
+        .with(image(picture, String::new(), fetch, sizes))
 }
 
-fn image(picture: &Picture, alt: String, fetch: Fetch) -> Element {
+fn image(picture: &Picture, alt: String, fetch: Fetch, sizes: &'static str) -> Element {
     let (width, height) = picture.size.unzip();
     let image = el("img");
     // Before the address, which begins the request.
@@ -51,7 +53,7 @@ fn image(picture: &Picture, alt: String, fetch: Fetch) -> Element {
     };
     let srcset = picture.srcset();
     image
-        .set_some("sizes", srcset.as_ref().map(|_| fetch.sizes()))
+        .set_some("sizes", srcset.as_ref().map(|_| sizes))
         .set_some("srcset", srcset)
         .set("decoding", "async")
         .set_some("width", width.map(|px| px.to_string()))

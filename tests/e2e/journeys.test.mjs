@@ -49,12 +49,12 @@ test('a reader goes from the front page to a section, a story and back, by keybo
 
 test('back brings the list to where it was left', async () => {
   await app.go('s/science/');
-  await app.run('scrollTo(0, 500)');
-  await app.until('return scrollY === 500', 'the scroll');
+  await app.run('scrollTo(0, 300)');
+  await app.until('return scrollY === 300', 'the scroll');
   await app.run("document.querySelectorAll('main .headline a')[3].click()");
   await app.until("return location.pathname.startsWith('/n/') && scrollY === 0", 'the top of the story');
   await app.driver.navigate().back();
-  await app.until('return scrollY === 500', 'the old place');
+  await app.until('return scrollY === 300', 'the old place');
 });
 
 test('links are links: a click with a modifier is left to the browser', async () => {
