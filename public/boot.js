@@ -1,6 +1,6 @@
 // What must work before the program has come and after it has died: starting it, saying so when it
-// cannot start, and the journal of comment drafts. Drafts are written here and nowhere else, so a
-// draft never has two writers.
+// cannot start, pressing again what was pressed before it listened, and the journal of comment
+// drafts. Drafts are written here and nowhere else, so a draft never has two writers.
 (() => {
   'use strict';
 
@@ -165,9 +165,25 @@
     const note = document.getElementById('peyk-failed');
     if (note) note.hidden = false;
   };
+  // A press of a button that only the program answers: the last one before it came is pressed again
+  // once its views listen. After five seconds a reader has gone on, and the browser no longer takes
+  // the press for the reader's own, without which nothing may be copied.
+  const PRESS_MS = 5000;
+  let press = null;
+  const keep = (event) => {
+    const button = event.target.closest('#app button');
+    if (button) press = { button, at: event.timeStamp };
+  };
+  const replay = () => {
+    removeEventListener('click', keep, true);
+    if (press && performance.now() - press.at < PRESS_MS) press.button.click();
+    press = null;
+  };
+  addEventListener('click', keep, true);
+
   const glue = document.getElementById('peyk-glue');
   const wasm = document.getElementById('peyk-wasm');
-  const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
+  const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).then(replay).catch((error) => {
     console.error(error);
     failed();
   });

@@ -17,6 +17,10 @@ pub const LIST_START: usize = 2 * LIST_STEP;
 /// may go through ten thousand of them and the browser still holds few.
 pub const LIST_PAGE: usize = 40 * LIST_STEP;
 
+/// How many stories a visit fetches before they are opened: a reader opens a few of them, and some
+/// kB each is what the newsroom's server and the reader's data pay for the others.
+pub const MOST_AHEAD: usize = 40;
+
 /// All that the app knows while it runs.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -42,6 +46,11 @@ pub struct State {
     pub pager: Option<Pager>,
     /// Stories asked of the archive: `Loading` or `Failed`.
     pub asked: Vec<(NewsCode, Loaded<()>)>,
+    /// Stories that were fetched and are not open. They join the store when they are opened: their
+    /// bodies change nothing in a list, which need not be drawn anew for them.
+    pub ahead: Vec<(NewsCode, Box<Feed>)>,
+    /// Every story that was ever fetched ahead, so that none is asked for twice.
+    sought: Index,
     /// A newer feed that waits for the reader's word.
     pub fresh: Option<Box<Feed>>,
     /// How many stories `fresh` would bring.
@@ -147,6 +156,13 @@ pub enum Msg {
     PageRead(String, Box<Feed>),
     /// The further page at this address could not be read.
     PageFailed(String, Failure),
+    /// The reader may open one of these stories next.
+    Intended {
+        /// The stories, the likeliest first.
+        codes: Vec<NewsCode>,
+        /// Whether the reader's data or connection is to be spared.
+        sparing: bool,
+    },
     /// A story came from the archive.
     StoryRead(NewsCode, Box<Feed>),
     /// A story could not be had from the archive.
@@ -178,6 +194,8 @@ pub enum Command {
     FetchPage(String),
     /// Fetch and read one story of the archive.
     FetchStory(NewsCode, String),
+    /// The same behind all that is urgent, for a story that may be opened next.
+    FetchAhead(NewsCode, String),
     /// Put the story's stored draft into its field.
     FillDraft,
     /// Copy a text.
@@ -205,6 +223,8 @@ impl State {
             #[cfg(not(target_arch = "wasm32"))]
             pager: None,
             asked: Vec::new(),
+            ahead: Vec::new(),
+            sought: Index::default(),
             fresh: None,
             fresh_count: 0,
             picture: None,
@@ -282,6 +302,11 @@ impl State {
         self.list = key.map(|key| self.store.list(&key)).unwrap_or_default();
     }
 
+    /// Whether the page of this story is open.
+    pub fn is_open(&self, code: &NewsCode) -> bool {
+        matches!(&self.route, Route::Story(open) if open == code)
+    }
+
     /// The number of pictures in the open story's gallery.
     fn pictures(&self) -> usize {
         match &self.route {
@@ -310,7 +335,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::NoticeOver
             | Msg::Draft(..)
             | Msg::TakenOver(_)
-    );
+            | Msg::Intended { .. }
+    ) || matches!(&message, Msg::StoryRead(code, _) | Msg::StoryFailed(code, _) if !state.is_open(code));
     let commands = take_in(state, message);
     if !aside {
         state.version += 1;
@@ -406,6 +432,14 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
                 paging.state = PagingState::Failed(failure);
             }
         }
+        Msg::Intended { codes, sparing } => {
+            let codes = codes.into_iter().filter(|_| !sparing);
+            return codes.filter_map(|code| fetch_ahead(state, code)).collect();
+        }
+        Msg::StoryRead(code, feed) if !state.is_open(&code) => {
+            state.set_asked(code.clone(), None);
+            state.ahead.push((code, feed));
+        }
         Msg::StoryRead(code, feed) => {
             state.store.absorb_page(*feed);
             match state.store.story(&code) {
@@ -418,7 +452,9 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             }
         }
         Msg::StoryFailed(code, failure) => {
-            state.set_asked(code, Some(Loaded::Failed(failure)));
+            // Nobody waits for one that is not open: it is asked for anew when it is opened.
+            let failed = state.is_open(&code).then_some(Loaded::Failed(failure));
+            state.set_asked(code, failed);
         }
         Msg::Retry => {
             if !matches!(state.feed, Loaded::Ready(())) {
@@ -458,7 +494,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         }
         Msg::NoticeOver => state.notice = None,
         Msg::Draft(code, status) => {
-            if state.route == Route::Story(code) {
+            if state.is_open(&code) {
                 state.draft = status;
             }
         }
@@ -481,19 +517,45 @@ fn open(state: &mut State) -> Vec<Command> {
     let Route::Story(code) = state.route.clone() else {
         return open_list(state);
     };
+    if let Some(at) = state.ahead.iter().position(|(other, _)| *other == code) {
+        let (_, feed) = state.ahead.swap_remove(at);
+        state.store.absorb_page(*feed);
+    }
     match state.story(&code) {
         Loaded::Ready(_) => vec![Command::FillDraft],
         Loaded::Gone => Vec::new(),
-        Loaded::Loading | Loaded::Failed(_) if state.asked(&code).is_some() => Vec::new(),
-        Loaded::Loading | Loaded::Failed(_) => match &state.store.edition().story_archive {
-            Some(archive) => {
-                let address = replaced(archive, "{code}", code.as_str());
-                state.set_asked(code.clone(), Some(Loaded::Loading));
-                vec![Command::FetchStory(code, address)]
-            }
+        Loaded::Loading | Loaded::Failed(_) => match ask(state, &code) {
+            Some(address) => vec![Command::FetchStory(code, address)],
             None => Vec::new(),
         },
     }
+}
+
+/// Where the archive has the story, which is asked for with this; `None` where there is no archive
+/// or it was asked already.
+fn ask(state: &mut State, code: &NewsCode) -> Option<String> {
+    if state.asked(code).is_some() {
+        return None;
+    }
+    let archive = state.store.edition().story_archive.as_ref()?;
+    let address = replaced(archive, "{code}", code.as_str());
+    state.set_asked(code.clone(), Some(Loaded::Loading));
+    Some(address)
+}
+
+/// Fetches a story that is not on the device and was not fetched before, as far as the bound allows.
+/// While the feed is on its way nothing is: it may bring the story.
+fn fetch_ahead(state: &mut State, code: NewsCode) -> Option<Command> {
+    let here = matches!(state.story(&code), Loaded::Ready(_) | Loaded::Gone);
+    let waits = state.ahead.iter().any(|(other, _)| *other == code);
+    let known = state.sought.has(code.as_str()) || state.sought.len() >= MOST_AHEAD;
+    let comes = state.feed == Loaded::Loading || state.paging.state == PagingState::Loading;
+    if here || waits || known || comes {
+        return None;
+    }
+    let address = ask(state, &code)?;
+    state.sought.set(code.as_str(), 0);
+    Some(Command::FetchAhead(code, address))
 }
 
 /// Asks for the newest part of a list that has files of its own, once.
@@ -674,6 +736,104 @@ mod tests {
         );
         update(&mut state, Msg::OpenPicture(9));
         assert_eq!(state.picture, None);
+    }
+
+    /// An edition whose story 1 is a headline, the body of which lies in the archive.
+    fn with_archive() -> State {
+        let mut state = State::new(Route::Front);
+        let archive = r#","_peyk":{"archive":{"story":"/data/n/{code}.json"}}"#;
+        let items = r#"{"id":"1","title":"یک"},{"id":"2","title":"دو","content_text":"متن"}"#;
+        update(&mut state, Msg::FeedRead(feed(archive, items)));
+        state
+    }
+
+    fn body(code: &str) -> Box<Feed> {
+        feed(
+            "",
+            &format!(r#"{{"id":"{code}","title":"یک","content_text":"متن"}}"#),
+        )
+    }
+
+    fn intended(codes: &[&str]) -> Msg {
+        let codes = codes.iter().map(|code| NewsCode::new(code)).collect();
+        Msg::Intended {
+            codes,
+            sparing: false,
+        }
+    }
+
+    fn opens(code: &str) -> Msg {
+        let route = Route::Story(NewsCode::new(code));
+        Msg::Went { route, shown: None }
+    }
+
+    #[test]
+    fn a_story_that_may_be_opened_next_is_fetched_once_and_only_if_it_is_not_here() {
+        let mut state = with_archive();
+        let code = NewsCode::new("1");
+        let ahead = Command::FetchAhead(code.clone(), "/data/n/1.json".to_owned());
+        assert_eq!(update(&mut state, intended(&["2", "1", "1"])), [ahead]);
+        assert_eq!(update(&mut state, intended(&["1"])), []);
+        update(&mut state, Msg::StoryRead(code, body("1")));
+        assert_eq!(update(&mut state, intended(&["1"])), [], "it is here");
+        assert_eq!(update(&mut state, opens("1")), [Command::FillDraft]);
+    }
+
+    #[test]
+    fn a_story_that_is_opened_while_it_is_on_its_way_is_not_asked_for_again() {
+        let mut state = with_archive();
+        let code = NewsCode::new("1");
+        update(&mut state, intended(&["1"]));
+        assert_eq!(update(&mut state, opens("1")), []);
+        assert_eq!(state.story(&code), Loaded::Loading);
+        let read = Msg::StoryRead(code, body("1"));
+        assert_eq!(update(&mut state, read), [Command::FillDraft]);
+    }
+
+    #[test]
+    fn what_is_fetched_ahead_draws_no_page_anew_before_it_is_opened() {
+        let mut state = with_archive();
+        let code = NewsCode::new("1");
+        let before = (state.version, state.store.version());
+        update(&mut state, intended(&["1"]));
+        update(&mut state, Msg::StoryRead(code, body("1")));
+        assert_eq!(state.ahead.len(), 1);
+        assert_eq!((state.version, state.store.version()), before);
+    }
+
+    #[test]
+    fn nothing_is_fetched_ahead_that_the_feed_may_bring() {
+        let mut state = with_archive();
+        update(&mut state, Msg::TakenOver("/feed.json".to_owned()));
+        assert_eq!(update(&mut state, intended(&["1"])), []);
+        let address = "/feed.json".to_owned();
+        update(&mut state, Msg::PageFailed(address, Failure::Network));
+        assert_eq!(update(&mut state, intended(&["1"])).len(), 1);
+    }
+
+    #[test]
+    fn a_fetch_ahead_that_failed_is_tried_again_only_by_opening_the_story() {
+        let mut state = with_archive();
+        let code = NewsCode::new("1");
+        update(&mut state, intended(&["1"]));
+        update(&mut state, Msg::StoryFailed(code.clone(), Failure::Network));
+        assert_eq!(update(&mut state, intended(&["1"])), []);
+        let fetch = Command::FetchStory(code, "/data/n/1.json".to_owned());
+        assert_eq!(update(&mut state, opens("1")), [fetch]);
+    }
+
+    #[test]
+    fn nothing_is_fetched_ahead_where_data_is_spared_or_past_the_bound() {
+        let mut state = with_archive();
+        let sparing = Msg::Intended {
+            codes: vec![NewsCode::new("1")],
+            sparing: true,
+        };
+        assert_eq!(update(&mut state, sparing), []);
+        let many: Vec<String> = (100..200).map(|code| code.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(update(&mut state, intended(&many)).len(), MOST_AHEAD);
+        assert_eq!(update(&mut state, intended(&["1"])), []);
     }
 
     #[test]

@@ -19,6 +19,9 @@ const TICK: Duration = Duration::from_secs(30);
 const NEAR_END: f64 = 2.0;
 /// How far a finger must move sideways to turn a picture, in CSS pixels.
 const SWIPE: f64 = 40.0;
+/// How long a link must be pointed at, or have the focus, before its story is fetched: what a pointer
+/// or a Tab key passes on its way is left sooner.
+const POINTED: Duration = Duration::from_millis(65);
 
 /// Begins to listen.
 pub(super) fn listen(app: &App) {
@@ -27,6 +30,7 @@ pub(super) fn listen(app: &App) {
     follow_scrolling(app);
     follow_keys(app);
     follow_fingers(app);
+    follow_intent(app);
 
     let heard = app.clone();
     draft::listen(move |code, status| heard.send(Msg::Draft(code, status)));
@@ -68,6 +72,28 @@ fn follow_links(app: &App) {
     std::mem::forget(handle);
 }
 
+/// Tells which story may be opened next: one that is pointed at, focused or touched.
+fn follow_intent(app: &App) {
+    let timer: Rc<clock::Timer> = Rc::default();
+    for (event, wait) in [
+        ("mouseover", POINTED),
+        ("focusin", POINTED),
+        ("touchstart", Duration::ZERO),
+    ] {
+        let (app, timer) = (app.clone(), timer.clone());
+        std::mem::forget(window_event_listener_untyped(
+            event,
+            move |event| match links::pointed(&event) {
+                Some(path) => {
+                    let app = app.clone();
+                    timer.set(move || app.intends(vec![path]), wait);
+                }
+                None => timer.stop(),
+            },
+        ));
+    }
+}
+
 fn follow_history(app: &App) {
     let returned = app.clone();
     std::mem::forget(window_event_listener_untyped("popstate", move |_| {
@@ -83,6 +109,7 @@ fn follow_scrolling(app: &App) {
     let app = app.clone();
     let waiting = Rc::new(Cell::new(false));
     std::mem::forget(window_event_listener_untyped("scroll", move |_| {
+        app.rest();
         // At most one look a frame.
         if waiting.replace(true) {
             return;

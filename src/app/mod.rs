@@ -12,7 +12,7 @@ use crate::news::Stamp;
 use crate::pages::{self, Screen};
 use crate::parts::gallery;
 use crate::platform::history::Entry;
-use crate::platform::{clipboard, clock, draft, history, page};
+use crate::platform::{clipboard, clock, draft, history, links, page};
 use crate::route::Route;
 use crate::store::Loaded;
 use crate::update::{Command, Msg, State, update};
@@ -26,6 +26,10 @@ use std::time::Duration;
 
 /// How long a passing notice stands.
 const NOTICE_TIME: Duration = Duration::from_secs(4);
+/// How long the page must stand still before stories in view are fetched.
+const STILL: Duration = Duration::from_secs(1);
+/// How many of them each time.
+const IN_VIEW: usize = 3;
 
 /// A handle on the running app, cheap to clone.
 #[derive(Clone)]
@@ -40,6 +44,8 @@ pub(crate) struct App {
     /// Where each entry of the history was left.
     places: Rc<RefCell<Vec<Entry>>>,
     entry: Rc<Cell<u64>>,
+    /// Runs while the page stands still.
+    still: Rc<clock::Timer>,
 }
 
 /// Starts the app on the open page: takes a published page over, or draws into the empty root.
@@ -73,6 +79,7 @@ pub fn start() {
             etag: Rc::default(),
             places: Rc::default(),
             entry: Rc::default(),
+            still: Rc::default(),
         };
         let heard = app.clone();
         let emit = move |message| heard.send(message);
@@ -110,6 +117,7 @@ impl App {
         self.entry.set(entry.id as u64);
         self.keep(entry);
         events::listen(self);
+        self.rest();
         page::set_title(&self.title());
 
         let read = self
@@ -125,9 +133,17 @@ impl App {
 
     /// Takes `message` in and runs what follows from it.
     pub(crate) fn send(&self, message: Msg) {
-        let first_feed = matches!(message, Msg::FeedRead(_) | Msg::StoryRead(..));
+        let first_feed = match &message {
+            Msg::FeedRead(_) => true,
+            Msg::StoryRead(code, _) => self.state.with_untracked(|state| state.is_open(code)),
+            _ => false,
+        };
+        let brought = matches!(message, Msg::FeedRead(_) | Msg::PageRead(..));
         if let Some(commands) = self.state.try_update(|state| update(state, message)) {
             self.run_all(commands);
+        }
+        if brought {
+            self.rest();
         }
         if first_feed {
             // The page has its name only now, and its height: a reader who reloads is brought back.
@@ -139,6 +155,27 @@ impl App {
                     page::scroll_to(entry.scroll);
                 }
             });
+        }
+    }
+
+    /// The page has moved, or is another: once it stands still, the reader looks at the stories in
+    /// view.
+    fn rest(&self) {
+        let app = self.clone();
+        let looks = move || app.intends(links::in_view().into_iter().take(IN_VIEW).collect());
+        self.still.set(looks, STILL);
+    }
+
+    /// The reader may go on to these pages, the likeliest first.
+    fn intends(&self, paths: Vec<String>) {
+        let story = |path: String| match Route::parse(&path, &self.base) {
+            Route::Story(code) => Some(code),
+            _ => None,
+        };
+        let codes: Vec<_> = paths.into_iter().filter_map(story).collect();
+        if !codes.is_empty() {
+            let sparing = page::sparing();
+            self.send(Msg::Intended { codes, sparing });
         }
     }
 
@@ -156,7 +193,10 @@ impl App {
                 spawn(async move { app.fetch_page(address).await });
             }
             Command::FetchStory(code, address) => {
-                spawn(async move { app.fetch_story(code, address).await });
+                spawn(async move { app.fetch_story(code, address, false).await });
+            }
+            Command::FetchAhead(code, address) => {
+                spawn(async move { app.fetch_story(code, address, true).await });
             }
             // The field is on the page only after the next frame.
             Command::FillDraft => request_animation_frame(draft::fill),
@@ -271,6 +311,7 @@ impl App {
                 page::focus_heading();
             }
             page::show_current_section();
+            app.rest();
             let _ = app.announced.try_set(title);
         });
     }

@@ -37,7 +37,7 @@ impl App {
     }
 
     async fn feed_since(&self, etag: Option<&str>) -> Result<Option<Box<Feed>>, Failure> {
-        match get(&self.feed_address, etag).await? {
+        match get(&self.feed_address, etag, false).await? {
             Answer::Unchanged => Ok(None),
             Answer::Body { bytes, etag } => {
                 let feed = read(bytes, &self.feed_address, &Edition::default()).await?;
@@ -49,22 +49,23 @@ impl App {
     }
 
     pub(super) async fn fetch_page(&self, address: String) {
-        self.send(match self.fetch(&address).await {
+        self.send(match self.fetch(&address, false).await {
             Ok(feed) => Msg::PageRead(address, feed),
             Err(failure) => Msg::PageFailed(address, failure),
         });
     }
 
-    pub(super) async fn fetch_story(&self, code: NewsCode, address: String) {
-        self.send(match self.fetch(&address).await {
+    /// Fetches a story; one that is only `ahead` of the reader comes behind all that is urgent.
+    pub(super) async fn fetch_story(&self, code: NewsCode, address: String, ahead: bool) {
+        self.send(match self.fetch(&address, ahead).await {
             Ok(feed) => Msg::StoryRead(code, feed),
             Err(failure) => Msg::StoryFailed(code, failure),
         });
     }
 
     /// A further part of the edition that is open. For a published page the feed itself is one.
-    async fn fetch(&self, address: &str) -> Result<Box<Feed>, Failure> {
-        match get(address, None).await? {
+    async fn fetch(&self, address: &str, ahead: bool) -> Result<Box<Feed>, Failure> {
+        match get(address, None, ahead).await? {
             Answer::Body { bytes, etag } => {
                 let edition = self
                     .state

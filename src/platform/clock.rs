@@ -1,7 +1,8 @@
 //! The time, and waiting.
 
 use crate::news::Stamp;
-use leptos::prelude::set_timeout;
+use leptos::prelude::{TimeoutHandle, set_timeout, set_timeout_with_handle};
+use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 
@@ -28,4 +29,30 @@ pub async fn breathe() {
     });
     // A timer's promise is never rejected.
     let _ = JsFuture::from(promise).await;
+}
+
+/// A wait that can be begun anew or given up. It is given up when it is dropped.
+#[derive(Default)]
+pub struct Timer(Cell<Option<TimeoutHandle>>);
+
+impl Timer {
+    /// Calls `act` after `wait`, unless it is set or stopped before.
+    pub fn set(&self, act: impl FnOnce() + 'static, wait: Duration) {
+        self.stop();
+        // It fails only where there is no window.
+        self.0.set(set_timeout_with_handle(act, wait).ok());
+    }
+
+    /// Gives up what is waited for.
+    pub fn stop(&self) {
+        if let Some(timer) = self.0.take() {
+            timer.clear();
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::clock;
 use crate::store::Failure;
-use leptos::prelude::{set_timeout_with_handle, window};
+use leptos::prelude::window;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,10 +33,11 @@ pub enum Answer {
 }
 
 /// Fetches `address`. With `etag`, only if it has changed since, and past the browser's cache;
-/// without, as the page's own preload did, so that the preload is used.
-pub async fn get(address: &str, etag: Option<&str>) -> Result<Answer, Failure> {
+/// without, as the page's own preload did, so that the preload is used. With `ahead`, behind all that
+/// the page needs at once, where the browser knows priorities.
+pub async fn get(address: &str, etag: Option<&str>, ahead: bool) -> Result<Answer, Failure> {
     let silence = Silence::new()?;
-    let response = send(address, etag, &silence)
+    let response = send(address, etag, ahead, &silence)
         .await
         .map_err(|_| silence.failure())?;
     match response.status() {
@@ -50,11 +51,19 @@ pub async fn get(address: &str, etag: Option<&str>) -> Result<Answer, Failure> {
     Ok(Answer::Body { bytes, etag })
 }
 
-async fn send(address: &str, etag: Option<&str>, silence: &Silence) -> Result<Response, JsValue> {
+async fn send(
+    address: &str,
+    etag: Option<&str>,
+    ahead: bool,
+    silence: &Silence,
+) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_signal(Some(&silence.controller.signal()));
     if etag.is_some() {
         init.set_cache(RequestCache::NoStore);
+    }
+    if ahead {
+        js_sys::Reflect::set(&init, &"priority".into(), &"low".into())?;
     }
     let request = Request::new_with_str_and_init(address, &init)?;
     if let Some(etag) = etag {
@@ -103,7 +112,7 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
 /// Ends a request that has been silent for too long.
 struct Silence {
     controller: AbortController,
-    timer: std::cell::RefCell<Option<leptos::prelude::TimeoutHandle>>,
+    timer: clock::Timer,
 }
 
 impl Silence {
@@ -111,22 +120,14 @@ impl Silence {
         let controller = AbortController::new().map_err(|_| Failure::Network)?;
         Ok(Self {
             controller,
-            timer: Default::default(),
+            timer: clock::Timer::default(),
         })
     }
 
     /// A byte has come: the waiting begins anew.
     fn restart(&self) {
-        self.stop();
         let controller = self.controller.clone();
-        let timer = set_timeout_with_handle(move || controller.abort(), LONGEST_SILENCE).ok();
-        self.timer.replace(timer);
-    }
-
-    fn stop(&self) {
-        if let Some(timer) = self.timer.take() {
-            timer.clear();
-        }
+        self.timer.set(move || controller.abort(), LONGEST_SILENCE);
     }
 
     /// Why a request failed: by the app's own hand, or by the network's.
@@ -136,11 +137,5 @@ impl Silence {
         } else {
             Failure::Network
         }
-    }
-}
-
-impl Drop for Silence {
-    fn drop(&mut self) {
-        self.stop();
     }
 }

@@ -1,7 +1,7 @@
 //! The page itself: what its head says, where the focus and the scroll are, its dialog and menus.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlDialogElement, HtmlElement, ScrollBehavior, ScrollToOptions};
 
 /// What `<meta name="…" content="…">` says.
@@ -56,6 +56,29 @@ pub fn more_is_near(screens: f64) -> bool {
 /// Whether the page is on the screen at all.
 pub fn visible() -> bool {
     !document().hidden()
+}
+
+/// Whether the reader's data or connection is to be spared: the reader has asked for it or does not
+/// look, the connection is of the second generation, or there is none. A browser that tells nothing
+/// has none of these.
+pub fn sparing() -> bool {
+    let navigator = window().navigator();
+    let of =
+        |value: &JsValue, name: &str| js_sys::Reflect::get(value, &name.into()).unwrap_or_default();
+    let connection = of(&navigator, "connection");
+    // Reading a property of what is missing is an error, which is nothing as well.
+    let slow = of(&connection, "effectiveType")
+        .as_string()
+        .is_some_and(|kind| kind.ends_with("2g"));
+    let asked = window()
+        .match_media("(prefers-reduced-data: reduce)")
+        .ok()
+        .flatten();
+    of(&connection, "saveData").is_truthy()
+        || slow
+        || !visible()
+        || asked.is_some_and(|query| query.matches())
+        || of(&navigator, "onLine").is_falsy()
 }
 
 /// Moves the focus to the page's heading, without scrolling, so that a screen reader and the Tab

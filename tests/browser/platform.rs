@@ -16,7 +16,7 @@ async fn the_clock_is_in_this_century_and_breathing_comes_back() {
 
 #[wasm_bindgen_test]
 async fn a_body_is_read_whole() {
-    match get("data:application/json,%7B%22a%22:1%7D", None).await {
+    match get("data:application/json,%7B%22a%22:1%7D", None, false).await {
         Ok(Answer::Body { bytes, .. }) => assert_eq!(bytes, b"{\"a\":1}"),
         _ => panic!("the body did not come"),
     }
@@ -25,13 +25,13 @@ async fn a_body_is_read_whole() {
 #[wasm_bindgen_test]
 async fn nobody_at_the_address_is_a_failure_of_the_network() {
     // Port 9 is "discard": browsers refuse to speak to it, as a dead network would.
-    let answer = get("http://127.0.0.1:9/feed.json", None).await;
+    let answer = get("http://127.0.0.1:9/feed.json", None, false).await;
     assert!(matches!(answer, Err(Failure::Network)));
 }
 
 #[wasm_bindgen_test]
 async fn what_is_not_there_is_missing() {
-    let answer = get("/no-such-file.json", None).await;
+    let answer = get("/no-such-file.json", None, false).await;
     assert!(matches!(answer, Err(Failure::Missing)));
 }
 
