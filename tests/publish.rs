@@ -751,10 +751,14 @@ fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
     picture("wide.jpg", 2000);
     picture("small.png", 300);
     std::fs::write(desk.0.join("broken.jpg"), "no picture").unwrap();
+    // Its head is that of a picture; the rest is missing.
+    picture("cut.png", 900);
+    let cut = std::fs::read(desk.0.join("cut.png")).unwrap();
+    std::fs::write(desk.0.join("cut.png"), &cut[..300]).unwrap();
     desk.feed(&one(
         r#""id":"7","title":"خبر","content_html":"<p>متن</p><figure><img src=wide.jpg alt=پل></figure>","_peyk":{
           "picture":{"url":"wide.jpg","alt":"پل","width":9,"height":9,"credit":"راد"},
-          "gallery":["small.png","broken.jpg","https://far.example/a.jpg",{"url":"https://far.example/b.jpg","srcset":"https://far.example/c.jpg 200w"}]}"#,
+          "gallery":["small.png","broken.jpg","cut.png","https://far.example/a.jpg",{"url":"https://far.example/b.jpg","srcset":"https://far.example/c.jpg 200w"}]}"#,
     ));
     let done = desk.publish();
     let broken: Vec<_> = done
@@ -762,7 +766,10 @@ fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
         .iter()
         .map(|(file, _)| file.file_name())
         .collect();
-    assert_eq!(broken, [Some("broken.jpg".as_ref())]);
+    assert_eq!(
+        broken,
+        [Some("broken.jpg".as_ref()), Some("cut.png".as_ref())]
+    );
     let state = script(&desk.text("n/7/index.html"), "id=\"peyk-state\"");
     let item = &state["items"][0]["_peyk"];
     let srcset = item["picture"]["srcset"].as_str().unwrap();
@@ -789,9 +796,9 @@ fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
         (small["width"].as_u64(), small["srcset"].as_str()),
         (Some(300), None)
     );
-    assert!(item["gallery"][2]["srcset"].is_null());
+    assert!(item["gallery"][2]["srcset"].is_null() && item["gallery"][3]["srcset"].is_null());
     assert_eq!(
-        item["gallery"][3]["srcset"],
+        item["gallery"][4]["srcset"],
         "https://far.example/c.jpg 200w"
     );
     let html = desk.text("n/7/index.html");

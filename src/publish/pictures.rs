@@ -22,6 +22,8 @@ const RELEASE: &str = "1";
 /// a bomb ends here.
 const MOST_BYTES: u64 = 300_000_000;
 const LONGEST_SIDE: u32 = 20_000;
+/// The longest side of a WebP picture, in pixels (RFC 9649, "Assumptions").
+const LONGEST_WEBP: u32 = 16_383;
 
 /// A picture of this machine that becomes several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +53,24 @@ impl fmt::Display for PictureError {
 }
 
 /// The pictures that stories have named so far, by their files.
-#[derive(Default)]
-pub(super) struct Pictures(Mutex<BTreeMap<PathBuf, Known>>);
+pub(super) struct Pictures {
+    /// The folder of the site, where renditions of former runs lie.
+    out: PathBuf,
+    known: Mutex<BTreeMap<PathBuf, Known>>,
+}
 
 /// What is known of a file; `None` where it is not to be made into others.
 type Known = Result<Option<Arc<Local>>, PictureError>;
 
 impl Pictures {
+    /// Pictures of a site in the folder `out`.
+    pub(super) fn new(out: &Path) -> Self {
+        Self {
+            out: out.to_path_buf(),
+            known: Mutex::default(),
+        }
+    }
+
     /// Gives the pictures of `story` their sizes where they lie on this machine, and the publisher
     /// has given none; those that it has found. `find` says where an address lies; `base` is the
     /// site's path.
@@ -102,22 +115,32 @@ impl Pictures {
     /// What is known of the picture in `file`; it is looked at once.
     fn of(&self, file: &Path) -> Known {
         let known = |pictures: &Self| {
-            let pictures = pictures.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let pictures = pictures.known.lock();
+            let pictures = pictures.unwrap_or_else(PoisonError::into_inner);
             pictures.get(file).cloned()
         };
         if let Some(known) = known(self) {
             return known;
         }
-        let found = local(file).map(|local| local.map(Arc::new));
-        let mut pictures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = local(file).and_then(|local| match local {
+            Some(local) if !self.was_made(&local) => whole(file).map(|()| Some(Arc::new(local))),
+            local => Ok(local.map(Arc::new)),
+        });
+        let mut pictures = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         pictures.insert(file.to_path_buf(), found.clone());
         found
+    }
+
+    /// Whether a former run has made all its renditions: then it is no damaged file.
+    fn was_made(&self, local: &Local) -> bool {
+        let mut names = local.renditions.iter();
+        names.all(|(name, _)| self.out.join(name).is_file())
     }
 
     /// The files that could not be read as pictures, and why. What was known is forgotten: files may
     /// change.
     pub(super) fn take_broken(&self) -> Vec<(PathBuf, PictureError)> {
-        let mut pictures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pictures = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *pictures)
             .into_iter()
             .filter_map(|(file, known)| Some((file, known.err()?)))
@@ -144,7 +167,9 @@ fn widest() -> u32 {
 fn local(file: &Path) -> Result<Option<Local>, PictureError> {
     let bytes = read(file)?;
     let is_gif = bytes.starts_with(b"GIF8");
-    let is_moving = bytes.get(8..12) == Some(b"WEBP") && bytes.get(30..34) == Some(b"ANIM");
+    // The flag of an animation (RFC 9649, "Extended File Format").
+    let is_moving = bytes.get(8..16) == Some(b"WEBPVP8X")
+        && bytes.get(20).is_some_and(|flags| flags & 0b10 != 0);
     let is_drawing = file.extension().is_some_and(|ending| ending == "svg");
     if is_gif || is_moving || is_drawing {
         return Ok(None);
@@ -161,7 +186,7 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
         .collect();
     let renditions = WIDTHS
         .into_iter()
-        .filter(|width| *width < size.0)
+        .filter(|width| *width < size.0 && height_at(size, *width) <= LONGEST_WEBP)
         .map(|width| (format!("media/{width}-{hash}.webp"), width))
         .collect();
     Ok(Some(Local {
@@ -169,6 +194,20 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
         size,
         renditions,
     }))
+}
+
+/// The height of a picture of this `size` when it is `width` pixels wide.
+fn height_at((whole, high): (u32, u32), width: u32) -> u32 {
+    let height = u64::from(high) * u64::from(width) / u64::from(whole.max(1));
+    u32::try_from(height).unwrap_or(u32::MAX).max(1)
+}
+
+/// Looks at all of the picture in `file`: pages may name only what can be made.
+fn whole(file: &Path) -> Result<(), PictureError> {
+    let bytes = read(file)?;
+    let (decoder, _) = decoder(&bytes)?;
+    DynamicImage::from_decoder(decoder).map_err(broken)?;
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, PictureError> {
@@ -231,9 +270,7 @@ pub(super) fn rendered(file: &Path, width: u32) -> Result<Vec<u8>, PictureError>
     let (decoder, turned) = decoder(&bytes)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
     picture.apply_orientation(turned);
-    let (whole, high) = (picture.width().max(1), picture.height());
-    let height = u64::from(high) * u64::from(width) / u64::from(whole);
-    let height = u32::try_from(height).unwrap_or(LONGEST_SIDE).max(1);
+    let height = height_at((picture.width(), picture.height()), width);
     let picture = picture.resize_exact(width, height, FilterType::Lanczos3);
     let (width, height) = (picture.width(), picture.height());
     let encoded = if picture.color().has_alpha() {

@@ -148,7 +148,7 @@ impl Archive {
             pages: HashMap::new(),
             files: Vec::new(),
             bodies: Bodies(Mutex::new(file)),
-            pictures: Pictures::default(),
+            pictures: Pictures::new(out),
         })
     }
 
