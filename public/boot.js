@@ -188,8 +188,11 @@
     failed();
   });
   if (glue && wasm) {
-    // A published page is readable already: the program must not compete with its text and font.
-    if (document.getElementById('peyk-state') && document.readyState !== 'complete') addEventListener('load', start);
-    else start();
+    // A published page is readable already: the program must not compete with its text and font, nor
+    // with the frame that shows them. A page that nobody sees has no frames.
+    const painted = () => (document.hidden ? start() : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start))));
+    if (!document.getElementById('peyk-state')) start();
+    else if (document.readyState === 'complete') painted();
+    else addEventListener('load', painted);
   }
 })();

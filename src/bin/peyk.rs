@@ -81,7 +81,7 @@ enum Tool {
     },
     /// Show what the app would keep, repair and drop of feeds: JSON Feed, RSS or Atom.
     ///
-    /// Further pages (next_url, and Atom's rel="next") are followed, at most 1000. Fails only if
+    /// Further pages (next_url, and Atom's rel="next") are followed, at most 1000 of each. Fails only if
     /// nothing can be read.
     Check {
         /// Files, folders of feeds (*.json, *.xml, *.rss, *.atom) and http(s) addresses
