@@ -20,7 +20,8 @@ pub enum Fetch {
 /// the page (style/story.css, style/front.css, style/list.css).
 const ACROSS: &str = "100vw";
 const COLUMN: &str = "(min-width: 1000px) 44rem, 100vw";
-const BESIDE: &str = "(min-width: 1000px) 18rem, 50vw";
+/// The widest of those that stand beside or above words in a list: none must look blurred.
+const IN_LIST: &str = "(min-width: 1000px) 28rem, (min-width: 600px) 50vw, 80vw";
 
 /// A picture. Without a known size the style sheet's aspect ratio reserves its space.
 pub fn picture(picture: &Picture, fetch: Fetch) -> Element {
@@ -36,7 +37,7 @@ pub fn picture(picture: &Picture, fetch: Fetch) -> Element {
 pub fn thumbnail(picture: &Picture, fetch: Fetch) -> Element {
     let sizes = match fetch {
         Fetch::First | Fetch::Large => COLUMN,
-        Fetch::Lazy => BESIDE,
+        Fetch::Lazy => IN_LIST,
     };
     el("span")
         .class("thumb")
