@@ -179,6 +179,27 @@ for (const [name, piece] of [
   ['zeros', '0'],
 ]) console.log(`${name.padEnd(26)}${ms(await check(filled(piece)) - empty).padStart(8)}`);
 
+// The first text of a list of 10,000 stories, published, against a page that holds them all: that one
+// has its first words early, but can be read and scrolled only when it is whole.
+{
+  const feed = `${WORK}/list/feed.json`;
+  const whole = `${WORK}/list-plain`;
+  execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', feed]);
+  execFileSync('target/release/peyk', ['publish', '--feed', feed, '--out', `${WORK}/list-site`, '--site', 'https://news.example']);
+  const { items } = JSON.parse(await readFile(feed, 'utf8'));
+  await mkdir(whole, { recursive: true });
+  const cards = items.map((item) => `<li><h2 class="headline"><a href="/n/${item.id}/">${item.title}</a></h2><p>${item.summary}</p></li>`).join('');
+  await writeFile(`${whole}/index.html`, `<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>ت</title><style>body{font:18px/32px sans-serif;margin:1rem}</style><main><ol>${cards}</ol></main><script>addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => { seen.text = performance.now(); }))</script></html>`);
+  const [list, all] = [await serve({ dir: `${WORK}/list-site` }), await serve({ dir: whole })];
+  const [ours, theirs] = await visits([
+    { name: 'Peyk, a section of 10,000', address: `${list.address}/s/society/` },
+    { name: 'all 10,000 in one page', address: `${all.address}/` },
+  ]);
+  list.stop();
+  all.stop();
+  console.log(`\nA list of 10,000 stories: first text ${ms(ours.text)}, all in one page ${ms(theirs.text)} (${(ours.text / theirs.text).toFixed(2)} ×)`);
+}
+
 execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', `${WORK}/feed.json`]);
 const many = await serve({ feed: `${WORK}/feed.json` });
 const { driver } = await browser();
