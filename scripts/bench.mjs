@@ -2,11 +2,11 @@
 // Lighthouse's mobile network (150 ms, 1.6 Mbit/s) and CPU (4 times slower), medians of several
 // cold visits, one page after the other in each round. Then, with the slow CPU only: a change of
 // page, and a feed of 10,000 headlines.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
 import { Builder } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
-import { serve } from '../tests/e2e/app.mjs';
+import { publish, serve } from '../tests/e2e/app.mjs';
 
 const RUNS = Number(process.env.RUNS || 5);
 const STORY = '103501';
@@ -104,19 +104,16 @@ const floors = async (site) => {
 
 const app = await serve();
 const site = `${WORK}/site`;
-execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--out', site, '--site', 'https://news.example']);
+publish(site);
 const published = await serve({ dir: site });
-const plainPort = 20000 + Math.floor(process.pid % 20000);
-const plain = spawn('target/release/peyk', ['serve', '--dir', await floors(site), '--port', String(plainPort)], { stdio: ['ignore', 'pipe', 'inherit'] });
-await new Promise((resolve) => { plain.stdout.once('data', resolve); });
+const plain = await serve({ dir: await floors(site) });
 try {
-  const plainly = `http://127.0.0.1:${plainPort}`;
   const rows = await visits([
-    { name: 'story, plain HTML', address: `${plainly}/story/` },
-    { name: 'story, system font', address: `${plainly}/story-system/` },
+    { name: 'story, plain HTML', address: `${plain.address}/story/` },
+    { name: 'story, system font', address: `${plain.address}/story-system/` },
     { name: 'Peyk, published story', address: `${published.address}/n/${STORY}/`, floor: 0 },
     { name: 'Peyk, not published', address: `${app.address}/n/${STORY}/`, floor: 0 },
-    { name: 'front, plain HTML', address: `${plainly}/front/` },
+    { name: 'front, plain HTML', address: `${plain.address}/front/` },
     { name: 'Peyk, published front', address: `${published.address}/`, floor: 4 },
   ]);
   console.log(`\nCold visits, Lighthouse's mobile network and CPU, medians of ${RUNS}; kB until the text, in all, of pictures`);
@@ -149,7 +146,7 @@ try {
 } finally {
   app.stop();
   published.stop();
-  plain.kill();
+  plain.stop();
 }
 
 // A body of 1 MB, as the whole of `peyk check` on it; the time of an empty feed is taken off.
@@ -181,11 +178,11 @@ for (const [name, piece] of [
 
 // The first text of a list of 10,000 stories, published, against a page that holds them all: that one
 // has its first words early, but can be read and scrolled only when it is whole.
+const feed = `${WORK}/feed.json`;
+execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', feed]);
 {
-  const feed = `${WORK}/list/feed.json`;
   const whole = `${WORK}/list-plain`;
-  execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', feed]);
-  execFileSync('target/release/peyk', ['publish', '--feed', feed, '--out', `${WORK}/list-site`, '--site', 'https://news.example']);
+  publish(`${WORK}/list-site`, { feed });
   const { items } = JSON.parse(await readFile(feed, 'utf8'));
   await mkdir(whole, { recursive: true });
   const cards = items.map((item) => `<li><h2 class="headline"><a href="/n/${item.id}/">${item.title}</a></h2><p>${item.summary}</p></li>`).join('');
@@ -200,8 +197,7 @@ for (const [name, piece] of [
   console.log(`\nA list of 10,000 stories: first text ${ms(ours.text)}, all in one page ${ms(theirs.text)} (${(ours.text / theirs.text).toFixed(2)} ×)`);
 }
 
-execFileSync('target/release/peyk', ['sample', '10000', '--leads', '--out', `${WORK}/feed.json`]);
-const many = await serve({ feed: `${WORK}/feed.json` });
+const many = await serve({ feed });
 const { driver } = await browser();
 try {
   await driver.get(`${many.address}/s/society/`);

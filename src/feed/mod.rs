@@ -34,7 +34,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A feed that has been read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
     /// What the feed says of itself.
     pub edition: Edition,

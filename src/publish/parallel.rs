@@ -4,8 +4,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many items a worker takes at a time.
-const AT_ONCE: usize = 16;
+/// The most items that a worker takes at a time.
+const MOST_AT_ONCE: usize = 16;
+/// How often a worker comes for more, so that none has much left when the others are done.
+const TURNS: usize = 8;
 
 /// What became of some items: the place of the first, and the results.
 type Part<R, E> = (usize, Result<Vec<R>, E>);
@@ -18,12 +20,14 @@ pub(super) fn in_parallel<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let at_once = (items.len() / (cores * TURNS)).clamp(1, MOST_AT_ONCE);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Part<R, E>>> = Mutex::new(Vec::new());
     let worker = || {
         loop {
-            let from = next.fetch_add(AT_ONCE, Ordering::Relaxed);
-            let Some(part) = items.get(from..items.len().min(from.saturating_add(AT_ONCE))) else {
+            let from = next.fetch_add(at_once, Ordering::Relaxed);
+            let Some(part) = items.get(from..items.len().min(from.saturating_add(at_once))) else {
                 return;
             };
             if part.is_empty() {
@@ -39,8 +43,7 @@ pub(super) fn in_parallel<T: Sync, R: Send, E: Send>(
             }
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(items.len().div_ceil(AT_ONCE));
+    let threads = cores.min(items.len());
     if threads < 2 {
         worker();
     } else {

@@ -5,7 +5,6 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Cursor;
@@ -80,8 +79,8 @@ impl Pictures {
         base: &str,
         find: &dyn Fn(&str) -> Option<PathBuf>,
     ) -> Vec<Arc<Local>> {
-        let found: RefCell<Vec<Arc<Local>>> = RefCell::default();
-        let furnish = |picture: &mut Picture| {
+        let mut found: Vec<Arc<Local>> = Vec::new();
+        each_picture(story, &mut |picture| {
             if !picture.sizes.is_empty() {
                 return;
             }
@@ -101,15 +100,10 @@ impl Pictures {
                         width,
                     });
                 }
-                found.borrow_mut().push(local);
+                found.push(local);
             }
-        };
-        story.summary.picture.iter_mut().for_each(furnish);
-        story.gallery.iter_mut().for_each(furnish);
-        if let Some(body) = &mut story.body {
-            figures(Arc::make_mut(body).as_mut_slice(), &furnish);
-        }
-        found.into_inner()
+        });
+        found
     }
 
     /// What is known of the picture in `file`; it is looked at once.
@@ -123,7 +117,8 @@ impl Pictures {
             return known;
         }
         let found = local(file).and_then(|local| match local {
-            Some(local) if !self.was_made(&local) => whole(file).map(|()| Some(Arc::new(local))),
+            // Pages may name only what can be made.
+            Some(local) if !self.was_made(&local) => whole(file).map(|_| Some(Arc::new(local))),
             local => Ok(local.map(Arc::new)),
         });
         let mut pictures = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,11 +143,20 @@ impl Pictures {
     }
 }
 
-fn figures(blocks: &mut [Block], furnish: &dyn Fn(&mut Picture)) {
+/// Shows `visit` every picture of `story`: its own, its gallery's and its body's.
+pub(super) fn each_picture(story: &mut Article, visit: &mut dyn FnMut(&mut Picture)) {
+    story.summary.picture.iter_mut().for_each(&mut *visit);
+    story.gallery.iter_mut().for_each(&mut *visit);
+    if let Some(body) = &mut story.body {
+        figures(Arc::make_mut(body).as_mut_slice(), visit);
+    }
+}
+
+fn figures(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Picture)) {
     for block in blocks {
         match block {
-            Block::Figure(figure) => furnish(&mut figure.picture),
-            Block::Quote(inner) => figures(inner, furnish),
+            Block::Figure(figure) => visit(&mut figure.picture),
+            Block::Quote(inner) => figures(inner, visit),
             _ => {}
         }
     }
@@ -202,12 +206,13 @@ fn height_at((whole, high): (u32, u32), width: u32) -> u32 {
     u32::try_from(height).unwrap_or(u32::MAX).max(1)
 }
 
-/// Looks at all of the picture in `file`: pages may name only what can be made.
-fn whole(file: &Path) -> Result<(), PictureError> {
+/// The whole of the picture in `file`, as it is seen.
+fn whole(file: &Path) -> Result<DynamicImage, PictureError> {
     let bytes = read(file)?;
-    let (decoder, _) = decoder(&bytes)?;
-    DynamicImage::from_decoder(decoder).map_err(broken)?;
-    Ok(())
+    let (decoder, turned) = decoder(&bytes)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    picture.apply_orientation(turned);
+    Ok(picture)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, PictureError> {
@@ -264,15 +269,15 @@ fn seen(bytes: &[u8]) -> Result<((u32, u32), Orientation), PictureError> {
     ))
 }
 
-/// The picture in `file`, `width` pixels wide, as WebP without what else the file says.
-pub(super) fn rendered(file: &Path, width: u32) -> Result<Vec<u8>, PictureError> {
-    let bytes = read(file)?;
-    let (decoder, turned) = decoder(&bytes)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(turned);
-    let height = height_at((picture.width(), picture.height()), width);
-    let picture = picture.resize_exact(width, height, FilterType::Lanczos3);
-    let (width, height) = (picture.width(), picture.height());
+/// The picture in `file` in each of `widths`, in pixels, as WebP without what else the file says.
+pub(super) fn rendered(file: &Path, widths: &[u32]) -> Result<Vec<Vec<u8>>, PictureError> {
+    let whole = whole(file)?;
+    widths.iter().map(|width| webp(&whole, *width)).collect()
+}
+
+fn webp(whole: &DynamicImage, width: u32) -> Result<Vec<u8>, PictureError> {
+    let height = height_at((whole.width(), whole.height()), width);
+    let picture = whole.resize_exact(width, height, FilterType::Lanczos3);
     let encoded = if picture.color().has_alpha() {
         let pixels = picture.to_rgba8();
         webp::Encoder::from_rgba(&pixels, width, height).encode_simple(false, QUALITY)
@@ -326,6 +331,11 @@ mod tests {
         [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat()
     }
 
+    /// The picture in `path` in this width.
+    fn one(path: &Path, width: u32) -> Vec<u8> {
+        rendered(path, &[width]).unwrap().remove(0)
+    }
+
     fn decoded(bytes: &[u8]) -> image::RgbImage {
         image::load_from_memory_with_format(bytes, ImageFormat::WebP)
             .unwrap()
@@ -349,9 +359,9 @@ mod tests {
             assert_eq!(made, widths);
             for (name, width) in &local.renditions {
                 assert!(crate::publish::answer::is_hashed(name), "{name}");
-                let webp = rendered(&path, *width).unwrap();
+                let webp = one(&path, *width);
                 assert_eq!(decoded(&webp).dimensions(), (*width, *width / 2));
-                assert_eq!(rendered(&path, *width).unwrap(), webp);
+                assert_eq!(one(&path, *width), webp);
             }
         }
     }
@@ -361,7 +371,7 @@ mod tests {
         let lying = picture(800, 400, ImageFormat::Jpeg);
         let path = file("turned.jpg", &turned(&lying, 6));
         assert_eq!(local(&path).unwrap().unwrap().size, (400, 800));
-        let upright = decoded(&rendered(&path, 360).unwrap());
+        let upright = decoded(&one(&path, 360));
         assert_eq!(upright.dimensions(), (360, 720));
         // What was above is at the right.
         assert!(upright.get_pixel(350, 360).0[0] > 200 && upright.get_pixel(10, 360).0[0] < 50);
@@ -378,7 +388,7 @@ mod tests {
         ));
         let mut cut = picture(900, 900, ImageFormat::Png);
         cut.truncate(300);
-        assert!(rendered(&file("cut.png", &cut), 360).is_err());
+        assert!(rendered(&file("cut.png", &cut), &[360]).is_err());
         assert!(matches!(
             local(Path::new("/none.jpg")),
             Err(PictureError::File(_))

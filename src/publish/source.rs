@@ -98,6 +98,17 @@ impl Place {
         Self::File(beside)
     }
 
+    /// The page that the feed here names, where it can be read.
+    pub(super) fn next(&self, base: &str) -> Option<Self> {
+        let step = Step {
+            is_first: true,
+            place: self.clone(),
+            address: self.address(base),
+        };
+        let (reader, _) = reader(&step, Stamp(0), None).ok()?;
+        Some(self.beside(base, reader.next_url()?))
+    }
+
     /// A name that is the same for all ways to write the place.
     fn identity(&self) -> String {
         match self {
@@ -137,6 +148,14 @@ impl Place {
 /// # Errors
 /// A folder cannot be read, or holds no feed.
 pub fn sources(places: &[Place], base: &str) -> Result<Vec<Place>, SourceError> {
+    sources_by(places, |file| file.next(base))
+}
+
+/// The same for whom knows which page the feed in a file names: `next`.
+pub(super) fn sources_by(
+    places: &[Place],
+    next: impl Fn(&Place) -> Option<Place>,
+) -> Result<Vec<Place>, SourceError> {
     let mut sources = Vec::new();
     for place in places {
         match place {
@@ -145,16 +164,8 @@ pub fn sources(places: &[Place], base: &str) -> Result<Vec<Place>, SourceError> 
                     place: place.to_string(),
                     problem,
                 })?;
-                let next = |file: &Place| {
-                    let step = Step {
-                        is_first: true,
-                        place: file.clone(),
-                        address: file.address(base),
-                    };
-                    let (reader, _) = reader(&step, Stamp(0), None).ok()?;
-                    Some(file.beside(base, reader.next_url()?).identity())
-                };
-                let named: BTreeSet<String> = files.iter().filter_map(next).collect();
+                let named = files.iter().filter_map(&next);
+                let named: BTreeSet<String> = named.map(|page| page.identity()).collect();
                 let (pages, firsts): (Vec<Place>, Vec<Place>) = files
                     .into_iter()
                     .partition(|file| named.contains(&file.identity()));

@@ -1,6 +1,6 @@
 // A browser and a served app for the journeys: `peyk serve` on a free port, Chromium through its
 // driver. What a journey waits for is a condition, never a time.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
@@ -13,7 +13,8 @@ const WAIT_MS = 15000;
 const SHOTS = 'target/e2e';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const freePort = () => new Promise((resolve) => {
+/** A port of this machine that nothing listens at. */
+export const freePort = () => new Promise((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address();
     server.close(() => resolve(port));
@@ -32,6 +33,15 @@ export const serve = async ({ dir, feed = dir ? undefined : 'dist/feed.json', ba
   });
   return { address: `http://127.0.0.1:${port}`, base, stop: () => child.kill() };
 };
+
+/** Publishes the demo edition to the folder `to`, or `feed` in its place. */
+export const publish = (to, { feed = 'dist/feed.json', app = 'dist' } = {}) =>
+  execFileSync('target/release/peyk', ['publish', '--feed', feed, '--app', app, '--out', to, '--site', 'https://news.example']);
+
+/** For a page to run first: what moves in it adds up in `shift`. */
+export const WATCH_SHIFT = `
+  window.shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });`;
 
 export class App {
   static async open(server, { width = 1280, dark = false } = {}) {
@@ -93,6 +103,11 @@ export class App {
 
   path() {
     return this.run('return location.pathname');
+  }
+
+  /** Empties the comment field, as a reader would: the stored draft goes as well. */
+  emptyComment() {
+    return this.run("const field = document.querySelector('textarea'); field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true }))");
   }
 
   press(...keys) {

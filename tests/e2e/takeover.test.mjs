@@ -1,13 +1,12 @@
 // Taking over under the conditions of the real web: a slow network, a program that comes late or
 // never, hands that have changed the page before, and readers who press before it is there.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { App, serve } from './app.mjs';
+import { App, WATCH_SHIFT, publish, serve } from './app.mjs';
 
 const SITE = mkdtempSync(path.join(tmpdir(), 'peyk-takeover-'));
 const STORY = 'n/867012/';
@@ -51,7 +50,7 @@ const running = () => app.until("return !!document.querySelector('#app[data-runn
 const afresh = () => { Object.assign(between, { change: (html) => html, held: false, asked: [] }); };
 
 before(async () => {
-  execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--out', SITE, '--site', 'https://news.example']);
+  publish(SITE);
   server = await serve({ dir: SITE });
   between = await proxy(server.address);
   app = await App.open({ ...server, address: between.address }, { width: 360 });
@@ -59,9 +58,7 @@ before(async () => {
   await app.cdp('Network.enable', {});
   // A program that is kept back must not come from the browser's own store.
   await app.cdp('Network.setCacheDisabled', { cacheDisabled: true });
-  await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: `
-    window.shift = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });` });
+  await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: WATCH_SHIFT });
 });
 after(async () => {
   await app?.quit();
@@ -145,7 +142,7 @@ test('with a program that never comes, at 64 kbit/s, there are text, menu, links
   }
   await open(STORY);
   await app.until("return document.querySelector('textarea').value === 'کند اما ماندگار'", 'the comment');
-  await app.run("const field = document.querySelector('textarea'); field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true }))");
+  await app.emptyComment();
 });
 
 test('a button that is pressed before the program listens is pressed again once it does', async () => {

@@ -1,25 +1,18 @@
 // The samples in hosts/ on the servers that they are for, and `peyk serve`, over one published site:
 // each must answer each request as the table says, so all answer alike.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, cpSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { request } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
+import { freePort, publish } from '../e2e/app.mjs';
 
 const WORK = path.resolve('target/hosts');
 const SITE = `${WORK}/site`;
 const APP = `${WORK}/app`;
 const FOR_EVER = 'public, max-age=31536000, immutable';
-
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
 
 const ask = (port, address, { method = 'GET', headers = {} } = {}) => new Promise((resolve, reject) => {
   const sent = request({ host: '127.0.0.1', port, path: address, method, headers }, (response) => {
@@ -78,7 +71,7 @@ before(async () => {
   cpSync('dist', APP, { recursive: true });
   const edition = JSON.parse(readFileSync(`${APP}/edition.json`, 'utf8'));
   writeFileSync(`${APP}/edition.json`, JSON.stringify({ ...edition, redirects: { '/old/story.aspx': '/n/867012/', '/news/قدیم': '/s/science/' } }));
-  execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--app', APP, '--out', SITE, '--site', 'https://news.example']);
+  publish(SITE, { app: APP });
   writeFileSync(`${SITE}/drawing.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const find = (folder, pattern) => readdirSync(`${SITE}/${folder}`).find((name) => pattern.test(name));
   hashed = { script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };

@@ -2,16 +2,15 @@
 //! of them need little memory. What has not changed since the last run is kept.
 
 use super::PublishError;
-use super::catalogue::media_of;
 use crate::feed::{
     Feed, Item, Note, Notes, Reader, Reason, Report, Taken, from_tags, read_whole, write_part,
 };
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
 use crate::publish::merge::{called_like, complete, rank};
 use crate::publish::parallel::in_parallel;
-use crate::publish::pictures::{Local, PictureError, Pictures};
+use crate::publish::pictures::{Local, PictureError, Pictures, each_picture};
 use crate::publish::serve::belongs_to_a_feed;
-use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources};
+use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources_by};
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeSet, HashMap};
@@ -129,6 +128,11 @@ pub(super) fn look(path: &Path) -> Option<Look> {
     Some(Look(about.len(), about.modified().ok(), number))
 }
 
+/// How the file of `place` looks; an address of the web looks like nothing.
+fn look_of(place: &Place) -> Option<Look> {
+    place.file().and_then(look)
+}
+
 impl Archive {
     /// An archive that keeps its stories in the folder `out`, which is made where there is none.
     pub(super) fn new(out: &Path) -> Result<Self, PublishError> {
@@ -163,8 +167,8 @@ impl Archive {
         base: &str,
         now: Stamp,
     ) -> Result<Holdings, PublishError> {
-        let sources =
-            sources(places, base).map_err(|error| PublishError::Feed(PageError::Source(error)))?;
+        let sources = sources_by(places, |file| self.next_of(file, base))
+            .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
         let files = sources.iter().filter_map(|place| place.file());
         self.files = files.map(Path::to_path_buf).collect();
         let mut pages: Vec<Arc<Page>> = Vec::new();
@@ -189,12 +193,22 @@ impl Archive {
         })
     }
 
+    /// The page that the feed in the file `place` names: as it was held, where the file looks as it
+    /// did, so that a folder is not read as a whole for each change in it.
+    fn next_of(&self, place: &Place, base: &str) -> Option<Place> {
+        let held = self.pages.get(&place.to_string());
+        let held = held.filter(|held| held.look.is_some() && held.look == look_of(place));
+        match held {
+            Some(held) => Some(place.beside(base, held.next.as_deref()?)),
+            None => place.next(base),
+        }
+    }
+
     /// How the files looked that are held.
     pub(super) fn looks(&self) -> impl Iterator<Item = (PathBuf, Option<Look>)> {
-        self.pages.values().filter_map(|page| match &page.place {
-            Place::File(path) => Some((path.clone(), page.look)),
-            Place::Web(_) => None,
-        })
+        self.pages
+            .values()
+            .filter_map(|page| Some((page.place.file()?.to_path_buf(), page.look)))
     }
 
     /// The file that lies beside a source at the address `url` of the site under `base`: of the
@@ -235,10 +249,7 @@ impl Archive {
     ) -> Result<Arc<Page>, PublishError> {
         let place = &step.place;
         let held = self.pages.get(&place.to_string());
-        let look = match place {
-            Place::File(path) => look(path),
-            Place::Web(_) => None,
-        };
+        let look = look_of(place);
         let known_as = known.map(|edition| (&edition.sections, &edition.story_archive));
         let known_as = hash(format!("{known_as:?}"));
         if let Some(held) = held
@@ -290,30 +301,20 @@ impl Archive {
                 let mut story = Arc::unwrap_or_clone(story);
                 let find = |url: &str| self.beside(url, base);
                 let pictures = self.pictures.furnish(&mut story, base, &find);
+                let media = media_of(&mut story);
+                let has_text = !story.blocks().is_empty();
                 let story = Arc::new(story);
-                let feed = Feed {
-                    edition: Edition::default(),
-                    stories: vec![story],
-                    withdrawn: Vec::new(),
-                    next_url: None,
-                    report: Report::default(),
-                };
-                let json = write_part(&feed);
-                let media = feed.stories.iter().flat_map(|story| media_of(story));
-                let media = media.filter(|url| url.starts_with('/')).map(str::to_owned);
-                let media = media.collect();
-                let has_text = feed.stories.iter().any(|story| !story.blocks().is_empty());
-                let body = self.bodies.write(json.as_bytes())?;
-                let story = feed.stories.into_iter().next().map(headline);
-                story.map_or(What::Dropped(Reason::NoText), |headline| {
-                    What::Story(Held {
-                        headline,
-                        text: hash(&json),
-                        has_text,
-                        media,
-                        pictures,
-                        body,
-                    })
+                let json = write_part(&Feed {
+                    stories: vec![story.clone()],
+                    ..Feed::default()
+                });
+                What::Story(Held {
+                    headline: headline(story),
+                    text: hash(&json),
+                    has_text,
+                    media,
+                    pictures,
+                    body: self.bodies.write(json.as_bytes())?,
                 })
             }
         };
@@ -334,6 +335,18 @@ pub(super) fn media_name(url: &str, base: &str) -> Option<String> {
         .split('/')
         .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0']));
     is_plain.then_some(name)
+}
+
+/// The addresses on the site itself of the pictures, films and captions of `story`.
+fn media_of(story: &mut Article) -> Vec<String> {
+    let mut urls: Vec<String> = Vec::new();
+    each_picture(story, &mut |picture| urls.push(picture.url.clone()));
+    if let Some(video) = &story.video {
+        let others = video.poster.iter().chain(&video.captions);
+        urls.extend(others.chain([&video.url]).cloned());
+    }
+    urls.retain(|url| url.starts_with('/'));
+    urls
 }
 
 /// `story` without its body, as lists show it.

@@ -1,7 +1,7 @@
 //! What an edition holds, in the order in which pages need it. Pure.
 
 use super::archive::{Held, hash};
-use crate::news::{Block, Edition, NewsCode, SectionId, SectionKind};
+use crate::news::{Edition, NewsCode, SectionId, SectionKind};
 use crate::pages::{FEW, RELATED, TELLING};
 use crate::route::{Route, TagSlug};
 use crate::store::Story;
@@ -265,34 +265,4 @@ fn sharing(
         next = older(place);
     }
     found
-}
-
-/// The addresses of the pictures, films and captions of `story`.
-pub(super) fn media_of(story: &crate::news::Article) -> Vec<&str> {
-    let mut urls: Vec<&str> = Vec::new();
-    urls.extend(
-        story
-            .summary
-            .picture
-            .iter()
-            .map(|picture| picture.url.as_str()),
-    );
-    urls.extend(story.gallery.iter().map(|picture| picture.url.as_str()));
-    if let Some(video) = &story.video {
-        urls.push(&video.url);
-        urls.extend(video.poster.as_deref());
-        urls.extend(video.captions.as_deref());
-    }
-    pictures(story.blocks(), &mut urls);
-    urls
-}
-
-fn pictures<'a>(blocks: &'a [Block], urls: &mut Vec<&'a str>) {
-    for block in blocks {
-        match block {
-            Block::Figure(figure) => urls.push(&figure.picture.url),
-            Block::Quote(inner) => pictures(inner, urls),
-            _ => {}
-        }
-    }
 }

@@ -13,10 +13,10 @@ use crate::pages::{self, WHOLE_LIST};
 use crate::publish::answer::{FOR_EVER, is_hashed};
 use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
-use crate::publish::pictures::{WIDTHS, rendered};
+use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
 use crate::route::Route;
-use crate::store::{Loaded, Story};
+use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -102,9 +102,8 @@ impl<'a> Site<'a> {
         Feed {
             edition: self.edition.clone(),
             stories,
-            withdrawn: Vec::new(),
             next_url,
-            report: Report::default(),
+            ..Feed::default()
         }
     }
 
@@ -126,17 +125,19 @@ impl<'a> Site<'a> {
             .map_err(|error| unreadable(name, error))?;
         let mut state = State::new(route.clone());
         update(&mut state, Msg::Published(Box::new(read)));
-        let document = Document::of(&state, self.base, self.origin.as_deref(), Some(json));
-        let html = self
-            .template
-            .fill(&document, pages::to_html(state, self.base));
-        self.output.put(name, html.as_bytes(), print)
+        self.draw(state, Some(json), name, print)
     }
 
-    /// Writes a page of `state` that the app does not take over: it is for readers without the
-    /// program, and for search engines.
-    fn plain_page(&self, state: State, name: &str, print: Option<u64>) -> Result<(), PublishError> {
-        let document = Document::of(&state, self.base, self.origin.as_deref(), None);
+    /// Writes the page of `state`, which carries `json` for the app. Without that the app does not
+    /// take it over: it is for readers without the program, and for search engines.
+    fn draw(
+        &self,
+        state: State,
+        json: Option<String>,
+        name: &str,
+        print: Option<u64>,
+    ) -> Result<(), PublishError> {
+        let document = Document::of(&state, self.base, self.origin.as_deref(), json);
         let html = self
             .template
             .fill(&document, pages::to_html(state, self.base));
@@ -333,7 +334,7 @@ impl<'a> Site<'a> {
             newer,
             older: (part.older > 0).then(|| at(part.older)),
         });
-        self.plain_page(state, &page, Some(print))
+        self.draw(state, None, &page, Some(print))
     }
 
     /// The front page, the feed of the site and its further pages, the lists for search engines and
@@ -390,7 +391,6 @@ impl<'a> Site<'a> {
             .map(|held| held.headline.clone())
             .collect();
         update(&mut whole, Msg::FeedRead(Box::new(feed)));
-        whole.feed = Loaded::Ready(());
         let front = pages::stories(&whole);
         let mut feed = self.feed(unique(front.iter().cloned()), None);
         feed.edition = edition;
@@ -416,7 +416,7 @@ impl<'a> Site<'a> {
             ..self.feed(Vec::new(), None)
         };
         update(&mut state, Msg::Published(Box::new(feed)));
-        self.plain_page(state, "feed-report/index.html", None)
+        self.draw(state, None, "feed-report/index.html", None)
     }
 
     fn search_engines(&self) -> Result<(), PublishError> {
@@ -500,8 +500,9 @@ impl<'a> Site<'a> {
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its
     /// stories name.
     pub(super) fn files(&self, app: &Path) -> Result<(), PublishError> {
-        self.output.copy_app(app)?;
-        self.output.put(HEADERS, self.headers().as_bytes(), None)?;
+        let names = self.output.copy_app(app)?;
+        self.output
+            .put(HEADERS, self.headers(&names).as_bytes(), None)?;
         let stories = &self.catalogue.stories;
         let urls: BTreeSet<&String> = stories.iter().flat_map(|held| &held.media).collect();
         for url in urls {
@@ -514,33 +515,37 @@ impl<'a> Site<'a> {
             }
         }
         let pictures = stories.iter().flat_map(|held| &held.pictures);
-        let renditions: BTreeMap<&str, (&Path, u32)> = pictures
-            .flat_map(|local| {
-                let made = local.renditions.iter();
-                made.map(|(name, width)| (name.as_str(), (local.file.as_path(), *width)))
-            })
+        // Copies of one picture have the same names: each is made once.
+        let pictures: BTreeMap<&Vec<(String, u32)>, &Local> = pictures
+            .map(|local| (&local.renditions, &**local))
             .collect();
-        let renditions: Vec<(&str, (&Path, u32))> = renditions.into_iter().collect();
-        in_parallel(&renditions, |(name, (file, width))| {
-            // The name says what is in it.
-            let print = hash(name);
-            if self.output.keeps(&[name], print) {
-                return Ok(());
-            }
-            let bytes = rendered(file, *width)
-                .map_err(|error| PublishError::File(file.to_path_buf(), error.to_string()))?;
-            self.output.put(name, &bytes, Some(print))
-        })?;
+        let pictures: Vec<&Local> = pictures.into_values().collect();
+        in_parallel(&pictures, |local| self.renditions(local))?;
         Ok(())
     }
 
-    /// What static hosts are told of the files that may be kept for ever; of all others they say by
-    /// themselves that they are to be asked for anew.
-    fn headers(&self) -> String {
+    /// Writes the renditions of `local` that are not there.
+    fn renditions(&self, local: &Local) -> Result<(), PublishError> {
+        // The name says what is in it.
+        let missing = |(name, _): &&(String, u32)| !self.output.keeps(&[name], hash(name));
+        let missing: Vec<&(String, u32)> = local.renditions.iter().filter(missing).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let widths: Vec<u32> = missing.iter().map(|(_, width)| *width).collect();
+        let made = rendered(&local.file, &widths)
+            .map_err(|error| PublishError::File(local.file.clone(), error.to_string()))?;
+        for ((name, _), bytes) in missing.into_iter().zip(made) {
+            self.output.put(name, &bytes, Some(hash(name)))?;
+        }
+        Ok(())
+    }
+
+    /// What static hosts are told of the files that may be kept for ever, those of the app among
+    /// `names`; of all others they say by themselves that they are to be asked for anew.
+    fn headers(&self, names: &BTreeSet<String>) -> String {
         let base = self.base;
-        let hashed: String = self
-            .output
-            .names()
+        let hashed: String = names
             .iter()
             .filter(|name| is_hashed(name))
             .map(|name| format!("{base}{name}\n  Cache-Control: {FOR_EVER}\n"))

@@ -3,7 +3,7 @@
 use super::PublishError;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -178,8 +178,10 @@ impl Output {
         self.put(name, &bytes, print)
     }
 
-    /// Copies what the built app holds and the site has not written itself, packed forms included.
-    pub(super) fn copy_app(&self, app: &Path) -> Result<(), PublishError> {
+    /// Copies what the built app holds and the site has not written itself, packed forms included;
+    /// the names of what was copied.
+    pub(super) fn copy_app(&self, app: &Path) -> Result<BTreeSet<String>, PublishError> {
+        let mut names = BTreeSet::new();
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             let inside = app.join(&folder);
@@ -196,20 +198,16 @@ impl Output {
                     folders.push(name);
                 } else if !is_packed && !self.has(&text) {
                     self.copy_packed(&text, &path)?;
+                    names.insert(text);
                 }
             }
         }
-        Ok(())
+        Ok(names)
     }
 
     /// Whether this run has written the file `name`, or found it as it should be.
     pub(super) fn has(&self, name: &str) -> bool {
         self.now().files.contains_key(name)
-    }
-
-    /// The files that this run has written or found so far, in order.
-    pub(super) fn names(&self) -> Vec<String> {
-        self.now().files.keys().cloned().collect()
     }
 
     /// Copies a file with the packed forms that lie beside it: the build packs best.
