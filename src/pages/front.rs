@@ -1,7 +1,7 @@
 //! The front page: the lead, the stories beside it, the newest, and a block per section.
 
 use crate::news::{NewsCode, Section, SectionId, SectionKind};
-use crate::parts::card::{Card, Level, card, cards, headline, item};
+use crate::parts::card::{Card, Level, card, cards, headline, item, listing};
 use crate::parts::chrome::section_link;
 use crate::parts::picture::Fetch;
 use crate::parts::text::text;
@@ -179,20 +179,22 @@ pub fn view(page: &FrontPage, ui: Ui) -> Nodes {
         el("section")
             .class("front-seconds")
             .set("aria-label", strings::TOP_STORIES)
-            .with(el("ol").class("cards").with(cards(&page.seconds, how, ui)))
+            .with(listing(
+                el("ol").class("cards"),
+                &page.seconds,
+                move |all| cards(all, how, ui),
+            ))
     });
     let newest = (!page.newest.is_empty()).then(|| {
-        let items: Nodes = page
-            .newest
-            .iter()
-            .map(|story| {
-                item(story)
-                    .with(timeline_time(story.summary.published, ui))
-                    .with(headline(&story.summary, Level::Three, ui))
-            })
-            .collect();
-        block("front-newest", "newest-heading", strings::NEWEST)
-            .with(el("ol").class("timeline").with(items))
+        let one = move |story: &Story| {
+            item(story)
+                .with(timeline_time(story.summary.published, ui))
+                .with(headline(&story.summary, Level::Three, ui))
+        };
+        let newest = listing(el("ol").class("timeline"), &page.newest, move |all| {
+            all.iter().map(one).collect()
+        });
+        block("front-newest", "newest-heading", strings::NEWEST).with(newest)
     });
     // Most read stands after the second block, so that the page changes its rhythm there.
     let mut blocks: Vec<Element> = page
@@ -215,11 +217,9 @@ pub fn view(page: &FrontPage, ui: Ui) -> Nodes {
 }
 
 fn most_read(stories: &[Story], ui: Ui) -> Element {
-    let items: Nodes = stories
-        .iter()
-        .map(|story| item(story).with(headline(&story.summary, Level::Three, ui)))
-        .collect();
-    block("block most-read", "most-read-heading", strings::MOST_READ).with(el("ol").with(items))
+    let one = move |story: &Story| item(story).with(headline(&story.summary, Level::Three, ui));
+    let list = listing(el("ol"), stories, move |all| all.iter().map(one).collect());
+    block("block most-read", "most-read-heading", strings::MOST_READ).with(list)
 }
 
 fn section_block(block: &FrontBlock, ui: Ui) -> Element {
@@ -230,7 +230,7 @@ fn section_block(block: &FrontBlock, ui: Ui) -> Element {
         lead: false,
     };
     let strip = matches!(section.kind, SectionKind::Photo | SectionKind::Video);
-    let items = match block.stories.split_first() {
+    let items = move |stories: &[Story]| match stories.split_first() {
         Some((first, others)) if !strip => {
             let large = Card { lead: true, ..how };
             let small = Card {
@@ -240,7 +240,7 @@ fn section_block(block: &FrontBlock, ui: Ui) -> Element {
             Nodes::from(item(first).with(card(&first.summary, large, ui)))
                 .with(cards(others, small, ui))
         }
-        _ => cards(&block.stories, how, ui),
+        _ => cards(stories, how, ui),
     };
     let class = match section.kind {
         SectionKind::Photo => "block strip strip-photo",
@@ -257,5 +257,5 @@ fn section_block(block: &FrontBlock, ui: Ui) -> Element {
         .class(class)
         .set("aria-labelledby", id)
         .with(heading)
-        .with(el("ol").class("cards").with(items))
+        .with(listing(el("ol").class("cards"), &block.stories, items))
 }

@@ -2,7 +2,7 @@
 //! reader comes near the end.
 
 use crate::news::{Section, SectionKind};
-use crate::parts::card::{Card, Level, card, cards, item};
+use crate::parts::card::{Card, Level, card, cards, item, same};
 use crate::parts::chrome::section_link;
 use crate::parts::picture::Fetch;
 use crate::parts::states::retry;
@@ -13,7 +13,6 @@ use crate::route::Route;
 use crate::store::{Stories, Story};
 use crate::update::{LIST_PAGE, LIST_STEP, Msg, PagingState, State};
 use crate::view::{Element, Nodes, el};
-use std::sync::Arc;
 
 /// Beneath a list's own address: where a published site lists all its stories.
 pub const WHOLE_LIST: &str = "all/";
@@ -132,14 +131,11 @@ fn newer(ui: Ui) -> Element {
 /// in the whole. A step that is drawn stays as it is while others join it.
 fn step(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Element {
     let stories: Vec<Story> = stories.to_vec();
-    // A story that has changed is another one in memory.
-    let key = stories.iter().fold(at, |key, story| {
-        key.rotate_left(5) ^ Arc::as_ptr(story).addr()
-    });
+    let key = format!("{at} {}", same(&stories));
     el("ol")
         .class("cards step")
         .set("start", (at * LIST_STEP + 1).to_string())
-        .once(key.to_string(), move || items(at, &stories, kind, ui))
+        .once(key, move || items(at, &stories, kind, ui))
 }
 
 fn items(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Nodes {

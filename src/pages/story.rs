@@ -3,7 +3,7 @@
 use crate::news::Figure;
 use crate::news::{Article, NewsCode, Section, by_falling};
 use crate::parts::blocks::blocks;
-use crate::parts::card::{Card, Level, cards, headline, kicker};
+use crate::parts::card::{Card, Level, cards, headline, kicker, listing, same};
 use crate::parts::chrome::section_link;
 use crate::parts::comment::comment;
 use crate::parts::gallery::gallery;
@@ -139,14 +139,19 @@ pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
         .with(page_heading(text(&summary.title)))
         .with(lead.map(|lead| el("p").class("story-lead").with(text(lead))))
         .with(meta(page, ui));
-    let body = blocks(story.blocks());
+    let whole = story.clone();
+    let body = el("div")
+        .class("story-body")
+        .once(same(std::slice::from_ref(story)), move || {
+            blocks(whole.blocks())
+        });
     let article = el("article")
         .class("story")
         .set("lang", "fa")
         .with(head)
         .with(correction(story))
         .with(opening(story))
-        .with(el("div").class("story-body").with(body))
+        .with(body)
         .with(gallery(&story.gallery, ui))
         .with(tags(&summary.tags, ui))
         .with(source(story));
@@ -277,9 +282,9 @@ fn related_view(page: &StoryPage, ui: Ui) -> Option<Element> {
         lead: false,
     };
     (!page.related.is_empty()).then(|| {
-        let cards = cards(&page.related, how, ui);
-        block("block related", "related-heading", strings::RELATED)
-            .with(el("ol").class("cards columns").with(cards))
+        let list = el("ol").class("cards columns");
+        let list = listing(list, &page.related, move |all| cards(all, how, ui));
+        block("block related", "related-heading", strings::RELATED).with(list)
     })
 }
 

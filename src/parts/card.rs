@@ -9,6 +9,7 @@ use crate::news::Summary;
 use crate::persian::{self, strings};
 use crate::store::Story;
 use crate::view::{Element, Nodes, el};
+use std::sync::Arc;
 
 /// What a card shows besides its headline and its time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,24 @@ pub fn cards(stories: &[Story], how: Card, ui: Ui) -> Nodes {
         .iter()
         .map(|story| item(story).with(card(&story.summary, how, ui)))
         .collect()
+}
+
+/// What says that a list still shows the same `stories`, each of them unchanged: one that has changed
+/// is another one in memory.
+pub fn same(stories: &[Story]) -> String {
+    let addresses = stories.iter().map(|story| Arc::as_ptr(story).addr());
+    let key = addresses.fold(stories.len(), |key, address| key.rotate_left(5) ^ address);
+    key.to_string()
+}
+
+/// Lets `list` hold what `draw` makes of `stories`, drawn anew only where one of them has changed.
+pub fn listing(
+    list: Element,
+    stories: &[Story],
+    draw: impl Fn(&[Story]) -> Nodes + Send + 'static,
+) -> Element {
+    let stories = stories.to_vec();
+    list.once(same(&stories), move || draw(&stories))
 }
 
 /// The item of a list that stands for `story`.

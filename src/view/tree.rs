@@ -6,8 +6,11 @@
 //! the program there.
 
 use super::{Children, Handler, Node, Nodes, Parts, Text, Value};
-use leptos::prelude::{RenderEffect, document};
+use leptos::prelude::{RenderEffect, document, set_timeout};
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -58,6 +61,8 @@ enum MountedChildren {
     Fixed(Vec<Mounted>),
     /// Its effect ends when it is dropped.
     Live(RenderEffect<Vec<Mounted>>),
+    /// Drawn once, and taken over in a task of its own; `None` until then.
+    Later(Rc<RefCell<Option<Vec<Mounted>>>>),
 }
 
 struct Listener {
@@ -136,6 +141,7 @@ impl MountedElement {
         let mut before = match &mut self.children {
             MountedChildren::Fixed(before) => std::mem::take(before),
             MountedChildren::Live(effect) => effect.take_value().unwrap_or_default(),
+            MountedChildren::Later(children) => children.take().unwrap_or_default(),
         };
         self.children = match element.children {
             Children::Fixed(nodes) => {
@@ -314,6 +320,7 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
     let children = match element.children {
         Children::Live(nodes) => MountedChildren::Live(follow(&node, nodes, children)),
         Children::Fixed(nodes) => fixed(nodes, children),
+        Children::Once(nodes) if published => take_over_later(&node, nodes),
         Children::Once(nodes) => fixed(nodes(), children),
     };
     Mounted::Element(Box::new(MountedElement {
@@ -324,6 +331,27 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
         attributes,
         children,
     }))
+}
+
+/// Takes over what `parent` holds, which nothing asks for until its key changes, in a task of its own:
+/// a page of many lists would keep the reader waiting for all of them at once.
+fn take_over_later(
+    parent: &web_sys::Element,
+    nodes: Box<dyn Fn() -> Nodes + Send>,
+) -> MountedChildren {
+    let children: Rc<RefCell<Option<Vec<Mounted>>>> = Rc::default();
+    let parent = parent.clone();
+    let waiting = Rc::downgrade(&children);
+    set_timeout(
+        move || {
+            // The page may be another by now.
+            if let Some(children) = waiting.upgrade() {
+                children.replace(Some(adopt_all(&parent, nodes())));
+            }
+        },
+        Duration::ZERO,
+    );
+    MountedChildren::Later(children)
 }
 
 /// Finds `nodes` among the children that `parent` already has. What is missing is built, what is
