@@ -60,6 +60,10 @@ release: dist/index.html ## pack a static peyk command and the app for a newsroo
 bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in a real browser, beside plain HTML
 	@node scripts/bench.mjs
 
+.PHONY: lighthouse
+lighthouse: $(STAMPS)/browser $(STAMPS)/lighthouse dist/index.html target/release/peyk ## Lighthouse's scores of front, section and story
+	@node tests/lighthouse/run.mjs
+
 .PHONY: fuzz
 fuzz: ## fuzz the feed and its bodies for a minute each
 	@scripts/fuzz.sh
@@ -104,6 +108,11 @@ $(STAMPS)/wasm-tools: Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
 
 $(STAMPS)/browser: $(STAMPS)/wasm-tools
 	@scripts/browser.sh
+	@touch $@
+
+$(STAMPS)/lighthouse: tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(STAMPS)/tools
+	@echo 'Installing Lighthouse: under a minute.'
+	@npm ci --prefix tests/lighthouse --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(STAMPS)/hosts: scripts/hosts.sh

@@ -180,10 +180,11 @@
     press = null;
   };
   addEventListener('click', keep, true);
+  document.addEventListener('peyk:running', replay, { once: true });
 
   const glue = document.getElementById('peyk-glue');
   const wasm = document.getElementById('peyk-wasm');
-  const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).then(replay).catch((error) => {
+  const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
     console.error(error);
     failed();
   });

@@ -8,7 +8,7 @@ mod events;
 mod network;
 
 use crate::feed;
-use crate::news::Stamp;
+use crate::news::{Edition, Stamp};
 use crate::pages::{self, Screen};
 use crate::parts::gallery;
 use crate::platform::history::Entry;
@@ -23,6 +23,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
+use web_sys::HtmlElement;
 
 /// How long a passing notice stands.
 const NOTICE_TIME: Duration = Duration::from_secs(4);
@@ -50,24 +51,31 @@ pub(crate) struct App {
 
 /// Starts the app on the open page: takes a published page over, or draws into the empty root.
 pub fn start() {
-    let Some(root) = page::root() else {
-        return;
-    };
+    // It fails only where there is an executor already, which is as well.
+    let _ = Executor::init_wasm_bindgen();
+    if let Some(root) = page::root() {
+        spawn(start_in(root));
+    }
+}
+
+/// Starts the app in `root`. The browser gets a turn between reading and drawing: on a published page
+/// the reader is reading already.
+async fn start_in(root: HtmlElement) {
     let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
     let feed_address = page::meta("peyk-feed").unwrap_or_else(|| "feed.json".to_owned());
     let feed_address = feed::resolve(&base, &feed_address).unwrap_or(feed_address);
     let path = history::path();
     let mut state = State::new(Route::parse(&path, &base));
-    let published = page::published_state(&path)
-        .and_then(|json| feed::read_whole(json.into_bytes(), &base, clock::now()).ok());
-    let taking_over = published.is_some();
-    if let Some(feed) = published {
+    let mut taking_over = false;
+    if let Some(json) = page::published_state(&path)
+        && let Ok(feed) = network::read(json.into_bytes(), &base, &Edition::default()).await
+    {
+        taking_over = true;
         // What it asks for is asked once the page is there.
-        let _ = update(&mut state, Msg::Published(Box::new(feed)));
+        let _ = update(&mut state, Msg::Published(feed));
+        clock::breathe().await;
     }
 
-    // It fails only where there is an executor already, which is as well.
-    let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let (app, tree) = owner.with(|| {
         let app = App {
@@ -95,9 +103,7 @@ pub fn start() {
     std::mem::forget((owner, tree));
     request_animation_frame(move || {
         app.begin();
-        // From here on the app is in control: the page's script asks for it before it says that the
-        // app could not start. On an element that is there it cannot fail.
-        let _ = root.set_attribute("data-running", "");
+        page::set_running(&root);
     });
 }
 

@@ -82,7 +82,11 @@ impl App {
 }
 
 /// Reads a feed in slices, so that the page answers while a long one is read.
-async fn read(bytes: Vec<u8>, address: &str, known: &Edition) -> Result<Box<Feed>, Failure> {
+pub(super) async fn read(
+    bytes: Vec<u8>,
+    address: &str,
+    known: &Edition,
+) -> Result<Box<Feed>, Failure> {
     let long = bytes.len() > BYTES;
     let mut opening = Opening::new(bytes, address, clock::now()).knowing(known);
     if long {

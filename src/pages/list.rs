@@ -131,11 +131,11 @@ fn newer(ui: Ui) -> Element {
 /// in the whole. A step that is drawn stays as it is while others join it.
 fn step(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Element {
     let stories: Vec<Story> = stories.to_vec();
-    let key = format!("{at} {}", same(&stories));
+    let state = format!("{at} {}", same(&stories));
     el("ol")
         .class("cards step")
         .set("start", (at * LIST_STEP + 1).to_string())
-        .once(key, move || items(at, &stories, kind, ui))
+        .once(state, move || items(at, &stories, kind, ui))
 }
 
 fn items(at: usize, stories: &[Story], kind: SectionKind, ui: Ui) -> Nodes {

@@ -2,7 +2,7 @@
 //! at, and which are in view.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
 /// The path of the link that a click follows inside this app's own site. `None` where the browser
@@ -28,23 +28,35 @@ pub fn pointed(event: &Event) -> Option<String> {
     (link.origin() == window().location().origin().ok()?).then(|| link.pathname())
 }
 
-/// The paths of the headlines that are on the screen, from the top.
+/// How far apart the places of the screen lie that are looked at for headlines, in CSS pixels: less
+/// than a headline takes with its kicker and its time.
+const APART: usize = 64;
+
+/// The paths of the headlines that are on the screen, from the top. To ask every headline where it
+/// stands would lay out all that the browser has put off because it is out of sight.
 pub fn in_view() -> Vec<String> {
-    let height = window()
-        .inner_height()
-        .ok()
-        .and_then(|height| height.as_f64());
-    let Ok(links) = document().query_selector_all("#main .headline a") else {
+    let side = |length: Result<JsValue, JsValue>| length.ok().and_then(|length| length.as_f64());
+    let (Some(width), Some(height)) = (side(window().inner_width()), side(window().inner_height()))
+    else {
         return Vec::new();
     };
-    (0..links.length())
-        .filter_map(|at| links.item(at)?.dyn_into::<HtmlAnchorElement>().ok())
-        .filter(|link| {
-            let place = link.get_bounding_client_rect();
-            place.top() >= 0.0 && Some(place.bottom()) <= height
-        })
-        .map(|link| link.pathname())
-        .collect()
+    let mut paths: Vec<String> = Vec::new();
+    for y in (0..height as usize).step_by(APART) {
+        // One place in each column of a wide screen; reading begins at the right.
+        for part in [0.85, 0.5, 0.15] {
+            let path = headline_at(width * part, y as f64);
+            paths.extend(path.filter(|path| !paths.contains(path)));
+        }
+    }
+    paths
+}
+
+/// The path of the headline of the card that stands at a place of the screen.
+fn headline_at(x: f64, y: f64) -> Option<String> {
+    let found = document().element_from_point(x as f32, y as f32)?;
+    let card = found.closest("#main :is(.card, li)").ok()??;
+    let link = card.query_selector(".headline a").ok()??;
+    Some(link.dyn_into::<HtmlAnchorElement>().ok()?.pathname())
 }
 
 fn at(event: &Event) -> Option<HtmlAnchorElement> {

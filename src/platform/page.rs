@@ -14,6 +14,17 @@ pub fn root() -> Option<HtmlElement> {
     find("#app")?.dyn_into().ok()
 }
 
+/// From here on the app, which lives in `root`, is in control: the page's script asks for the mark
+/// before it says that the app could not start, and presses again what was pressed too early.
+pub fn set_running(root: &HtmlElement) {
+    // On an element that is there it cannot fail.
+    let _ = root.set_attribute("data-running", "");
+    if let Ok(running) = web_sys::Event::new("peyk:running") {
+        // Nobody stops it.
+        let _ = document().dispatch_event(&running);
+    }
+}
+
 /// The state that a published page carries for the page at `path`.
 pub fn published_state(path: &str) -> Option<String> {
     let state = find("#peyk-state")?;

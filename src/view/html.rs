@@ -41,7 +41,7 @@ fn write_element(element: &Parts, out: &mut String) {
     let begin = out.len();
     match &element.children {
         Children::Fixed(nodes) => write_nodes(nodes, out),
-        Children::Live(nodes) | Children::Once(nodes) => write_nodes(&nodes(), out),
+        Children::Live(nodes) | Children::Once(_, nodes) => write_nodes(&nodes(), out),
     }
     // The parser drops one newline right after these start tags (HTML, "Restrictions on content
     // models"), so a text that begins with one is given another.

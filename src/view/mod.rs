@@ -59,8 +59,15 @@ enum Value {
 /// needs no marks in the document to say where it begins and ends.
 enum Children {
     Fixed(Nodes),
-    /// Drawn once: an element of the same key is left as it is, and nothing is drawn for it.
-    Once(Box<dyn Fn() -> Nodes + Send>),
+    /// Drawn once for each state, which the text names: where it is the same, nothing is drawn.
+    Once(
+        #[cfg_attr(
+            not(target_arch = "wasm32"),
+            expect(dead_code, reason = "what is written once has no state to compare")
+        )]
+        String,
+        Box<dyn Fn() -> Nodes + Send>,
+    ),
     Live(Box<dyn Fn() -> Nodes + Send>),
 }
 
@@ -127,11 +134,11 @@ impl Element {
         self
     }
 
-    /// Lets it hold what `content` draws, which is asked only where no element of this key is there
-    /// already: the key must say all that the content depends on.
-    pub fn once(mut self, key: String, content: impl Fn() -> Nodes + Send + 'static) -> Self {
-        self.0.children = Children::Once(Box::new(content));
-        self.key(key)
+    /// Lets it hold what `content` draws, which is asked only where the element does not hold it
+    /// already: `state` must say all that the content depends on.
+    pub fn once(mut self, state: String, content: impl Fn() -> Nodes + Send + 'static) -> Self {
+        self.0.children = Children::Once(state, Box::new(content));
+        self
     }
 
     /// Lets all that it holds follow signals.

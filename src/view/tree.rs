@@ -61,8 +61,24 @@ enum MountedChildren {
     Fixed(Vec<Mounted>),
     /// Its effect ends when it is dropped.
     Live(RenderEffect<Vec<Mounted>>),
-    /// Drawn once, and taken over in a task of its own; `None` until then.
-    Later(Rc<RefCell<Option<Vec<Mounted>>>>),
+    /// Drawn for the state that the text names.
+    Once(String, Rc<RefCell<Part>>),
+}
+
+/// The children of one element, which on a published page are taken over in a task of their own.
+enum Part {
+    Published(Box<dyn Fn() -> Nodes + Send>),
+    Mounted(Vec<Mounted>),
+}
+
+impl Part {
+    /// The children, which `parent` holds; taken over by now.
+    fn take(&mut self, parent: &web_sys::Element) -> Vec<Mounted> {
+        match std::mem::replace(self, Self::Mounted(Vec::new())) {
+            Self::Published(nodes) => adopt_all(parent, nodes()),
+            Self::Mounted(mounted) => mounted,
+        }
+    }
 }
 
 struct Listener {
@@ -114,10 +130,6 @@ impl Mounted {
 
 impl MountedElement {
     fn change(&mut self, element: Parts) {
-        // Its key says that it is what is there already.
-        if matches!(element.children, Children::Once(_)) {
-            return;
-        }
         let before = std::mem::take(&mut self.attributes);
         for (name, _) in &before {
             if !element.attributes.iter().any(|(now, _)| now == name) {
@@ -138,19 +150,40 @@ impl MountedElement {
         }
         self.listeners.clear();
         self.listeners = listen(&self.node, element.handlers);
-        let mut before = match &mut self.children {
-            MountedChildren::Fixed(before) => std::mem::take(before),
-            MountedChildren::Live(effect) => effect.take_value().unwrap_or_default(),
-            MountedChildren::Later(children) => children.take().unwrap_or_default(),
+        let before = match (&mut self.children, &element.children) {
+            (MountedChildren::Once(before, _), Children::Once(now, _)) if before == now => return,
+            (MountedChildren::Fixed(before), _) => std::mem::take(before),
+            (MountedChildren::Live(effect), _) => effect.take_value().unwrap_or_default(),
+            (MountedChildren::Once(_, part), _) => part.borrow_mut().take(&self.node),
         };
-        self.children = match element.children {
-            Children::Fixed(nodes) => {
-                change(&self.node, &mut before, nodes);
-                MountedChildren::Fixed(before)
-            }
-            Children::Live(nodes) => MountedChildren::Live(follow(&self.node, nodes, Some(before))),
-            Children::Once(_) => MountedChildren::Fixed(before),
-        };
+        self.children = hold(&self.node, element.children, Some(before));
+    }
+}
+
+/// Lets `node` hold `children`, by changing those that it holds already, or, where none are known, by
+/// taking over the published ones.
+fn hold(
+    node: &web_sys::Element,
+    children: Children,
+    before: Option<Vec<Mounted>>,
+) -> MountedChildren {
+    let fixed = |nodes: Nodes, before: Option<Vec<Mounted>>| match before {
+        Some(mut mounted) => {
+            change(node, &mut mounted, nodes);
+            mounted
+        }
+        None => adopt_all(node, nodes),
+    };
+    match children {
+        Children::Fixed(nodes) => MountedChildren::Fixed(fixed(nodes, before)),
+        Children::Live(nodes) => MountedChildren::Live(follow(node, nodes, before)),
+        Children::Once(state, nodes) if before.is_none() => {
+            MountedChildren::Once(state, take_over_later(node, nodes))
+        }
+        Children::Once(state, nodes) => {
+            let part = Part::Mounted(fixed(nodes(), before));
+            MountedChildren::Once(state, Rc::new(RefCell::new(part)))
+        }
     }
 }
 
@@ -310,19 +343,7 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
             value => (name, set_value(&node, name, value)),
         })
         .collect();
-    let fixed = |nodes: Nodes, children: Option<Vec<Mounted>>| match children {
-        Some(mut children) => {
-            change(&node, &mut children, nodes);
-            MountedChildren::Fixed(children)
-        }
-        None => MountedChildren::Fixed(adopt_all(&node, nodes)),
-    };
-    let children = match element.children {
-        Children::Live(nodes) => MountedChildren::Live(follow(&node, nodes, children)),
-        Children::Fixed(nodes) => fixed(nodes, children),
-        Children::Once(nodes) if published => take_over_later(&node, nodes),
-        Children::Once(nodes) => fixed(nodes(), children),
-    };
+    let children = hold(&node, element.children, children);
     Mounted::Element(Box::new(MountedElement {
         listeners: listen(&node, element.handlers),
         tag: element.tag,
@@ -333,25 +354,27 @@ fn mount(node: web_sys::Element, element: Parts, children: Option<Vec<Mounted>>)
     }))
 }
 
-/// Takes over what `parent` holds, which nothing asks for until its key changes, in a task of its own:
-/// a page of many lists would keep the reader waiting for all of them at once.
+/// Takes over what `parent` holds, which nobody asks for until it changes, in a task of its own: a
+/// page of many lists would keep the reader waiting for all of them at once.
 fn take_over_later(
     parent: &web_sys::Element,
     nodes: Box<dyn Fn() -> Nodes + Send>,
-) -> MountedChildren {
-    let children: Rc<RefCell<Option<Vec<Mounted>>>> = Rc::default();
+) -> Rc<RefCell<Part>> {
+    let part = Rc::new(RefCell::new(Part::Published(nodes)));
     let parent = parent.clone();
-    let waiting = Rc::downgrade(&children);
+    let waiting = Rc::downgrade(&part);
     set_timeout(
         move || {
             // The page may be another by now.
-            if let Some(children) = waiting.upgrade() {
-                children.replace(Some(adopt_all(&parent, nodes())));
+            if let Some(part) = waiting.upgrade() {
+                let mut part = part.borrow_mut();
+                let mounted = part.take(&parent);
+                *part = Part::Mounted(mounted);
             }
         },
         Duration::ZERO,
     );
-    MountedChildren::Later(children)
+    part
 }
 
 /// Finds `nodes` among the children that `parent` already has. What is missing is built, what is

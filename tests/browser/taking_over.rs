@@ -52,12 +52,14 @@ impl Living {
             .with(|| Screen::new(state, now, RwSignal::new(String::new()), "/", |_| {}).view())
     }
 
-    /// Takes the page over; what the program said it found different is the answer.
-    fn take_over(&mut self) -> Vec<String> {
+    /// Takes the page over; what the program said it found different is the answer. Lists and bodies
+    /// are taken over in tasks of their own.
+    async fn take_over(&mut self) -> Vec<String> {
         let view = self.view();
         let heard = Complaints::hear();
         let tree = self.owner.with(|| take_over(&self.root, view));
         self.tree = Some(tree);
+        settle().await;
         heard.end()
     }
 
@@ -122,7 +124,7 @@ async fn settle() {
 }
 
 #[wasm_bindgen_test]
-fn every_page_is_taken_over_as_it_is_published() {
+async fn every_page_is_taken_over_as_it_is_published() {
     let section = |id| Route::Section(SectionId::new(id));
     let mut states: Vec<State> = vec![
         state(Route::Front),
@@ -151,7 +153,7 @@ fn every_page_is_taken_over_as_it_is_published() {
         let mut living = Living::published(&state);
         let before = nodes(&living.root);
         assert!(before.len() > 20, "{:?} is published", state.route);
-        let found = living.take_over();
+        let found = living.take_over().await;
         assert_eq!(found, Vec::<String>::new(), "{:?}", state.route);
         assert!(
             nodes(&living.root) == before,
@@ -164,7 +166,7 @@ fn every_page_is_taken_over_as_it_is_published() {
 #[wasm_bindgen_test]
 async fn a_page_that_was_taken_over_follows_the_app() {
     let mut living = Living::published(&state(Route::Front));
-    living.take_over();
+    living.take_over().await;
     let time = living.find("main time");
     let link = living.find(".menu-row a");
     assert_eq!(link.get_attribute("aria-current").as_deref(), Some("page"));
@@ -187,7 +189,7 @@ async fn a_page_that_was_taken_over_follows_the_app() {
 }
 
 #[wasm_bindgen_test]
-fn what_a_translator_or_an_extension_has_put_in_is_put_right_and_the_rest_is_kept() {
+async fn what_a_translator_or_an_extension_has_put_in_is_put_right_and_the_rest_is_kept() {
     let mut living = Living::published(&state(story("101")));
     let headline = living.find("main h1");
     let words = headline.text_content().unwrap();
@@ -201,7 +203,7 @@ fn what_a_translator_or_an_extension_has_put_in_is_put_right_and_the_rest_is_kep
     lost.remove();
     let field = living.find("textarea");
 
-    let found = living.take_over();
+    let found = living.take_over().await;
     assert!(found.len() >= 3, "it is told in a debug build: {found:?}");
     assert!(living.find("main h1").is_same_node(Some(&headline)));
     assert_eq!(headline.inner_html(), words);
@@ -211,12 +213,12 @@ fn what_a_translator_or_an_extension_has_put_in_is_put_right_and_the_rest_is_kep
 }
 
 #[wasm_bindgen_test]
-fn what_was_typed_before_the_program_came_stays() {
+async fn what_was_typed_before_the_program_came_stays() {
     let mut living = Living::published(&state(story("101")));
     let field: HtmlTextAreaElement = living.find("textarea").unchecked_into();
     field.set_value("نظر من");
     field.focus().unwrap();
-    living.take_over();
+    living.take_over().await;
     assert_eq!(field.value(), "نظر من");
     assert!(field.is_same_node(super::document().active_element().as_deref()));
 }
@@ -229,7 +231,9 @@ async fn siblings_with_keys_are_kept_where_they_move_and_go_on_following() {
         let (keys, sign) = (RwSignal::new(vec!["a", "b", "c"]), RwSignal::new("1"));
         let item = move |key: &'static str| {
             let word = move || el("b").live(move || key.to_owned().add(sign.get()).into());
-            el("li").once(key.to_owned(), move || word().into())
+            el("li")
+                .key(key)
+                .once(key.to_owned(), move || word().into())
         };
         let items = move || keys.get().into_iter().map(item).collect();
         (keys, sign, Nodes::from(el("ul").live(items)))
@@ -251,5 +255,32 @@ async fn siblings_with_keys_are_kept_where_they_move_and_go_on_following() {
     settle().await;
     assert_eq!(root.text_content().unwrap(), "c2x2a2");
     assert!(item("a2").is_same_node(Some(&a)) && item("c2").is_same_node(Some(&c)));
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_changes_before_its_turn_has_come_is_changed_at_once() {
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (words, list) = owner.with(|| {
+        let words = RwSignal::new("a b");
+        let items = |words: &'static str| {
+            let items = words.split(' ').map(|word| el("li").key(word).with(word));
+            items.collect::<Nodes>()
+        };
+        let list = move || {
+            let words = words.get();
+            el("ul").once(words.to_owned(), move || items(words)).into()
+        };
+        (words, Nodes::from(el("div").live(list)))
+    });
+    let root = put("div", &[]);
+    root.set_inner_html("<div><ul><li>a</li><li>b</li></ul></div>");
+    let second = root.query_selector("li + li").unwrap().unwrap();
+    let _tree = owner.with(|| take_over(&root, list));
+    words.set("b c");
+    settle().await;
+    assert_eq!(root.text_content().unwrap(), "bc");
+    assert!(second.is_same_node(root.query_selector("li").unwrap().as_deref()));
     root.remove();
 }
