@@ -24,7 +24,7 @@ export TRUNK_SKIP_VERSION_CHECK := true
 unexport NO_COLOR
 
 RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.tsv') Cargo.toml Cargo.lock
-WEB_SOURCES := index.html Trunk.toml $(shell find style public -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs scripts/edition.mjs
+WEB_SOURCES := index.html Trunk.toml $(shell find style public plain -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs scripts/edition.mjs scripts/later.sh
 STAMPS := target/stamps
 FONTS := public/fonts/vazirmatn-persian-400.woff2
 
@@ -83,6 +83,7 @@ dist/index.html: $(RUST_SOURCES) $(WEB_SOURCES) $(FONTS) $(STAMPS)/wasm-tools $(
 	@echo 'Building the app: about 4 minutes the first time, seconds after a change of style.'
 	@rm -rf target/trunk
 	@CARGO_ENCODED_RUSTFLAGS='--remap-path-prefix=$(CARGO_STORE)=/cargo' trunk build --config Trunk.toml
+	@scripts/later.sh '--remap-path-prefix=$(CARGO_STORE)=/cargo' desk
 	@BASE='$(BUILD_BASE)' node scripts/finish-build.mjs
 
 target/release/peyk: $(RUST_SOURCES) | $(STAMPS)/tools

@@ -58,7 +58,7 @@ export const brandedManifest = (text, { name, description }) =>
 /** The newsroom's colours, as the last word on the names of style/tokens.css. */
 export const brandedStyle = ({ colours: { accent, accent_dark: dark } }) => [
   accent ? `@layer tokens{:root{--accent:${accent}}}` : '',
-  dark ? `@layer tokens{@media (prefers-color-scheme:dark){:root{--accent:${dark}}}}` : '',
+  dark ? `@layer tokens{@media (prefers-color-scheme:dark){:root:not([data-theme]){--accent:${dark}}}:root[data-theme=dark]{--accent:${dark}}}` : '',
 ].join('');
 
 export const readEdition = async (file) => edition(await readFile(file, 'utf8'));

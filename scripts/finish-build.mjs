@@ -6,15 +6,19 @@ import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { brandedManifest, brandedPage, brandedStyle, readEdition } from './edition.mjs';
 import { shrink } from './shrink-wasm.mjs';
 
 const FROM = 'target/trunk';
 const TO = 'dist';
 const DRAFT = 'target/dist-draft';
+// Programs that are fetched when they are first needed, beside the one of every visit.
+const LATER = ['desk'];
 // The order in which style sheets are joined: the first declares the layers.
-const STYLES = ['tokens', 'fonts', 'base', 'chrome', 'card', 'skeleton', 'front', 'list', 'story'];
+const STYLES = ['tokens', 'fonts', 'base', 'chrome', 'card', 'skeleton', 'front', 'list', 'story', 'comment'];
+// Those that no first frame needs: files of their own.
+const STYLES_LATER = ['desk', 'print'];
 const TARGETS = ['chrome109', 'firefox115', 'safari16.4'];
 const PACKED = new Set(['.html', '.css', '.js', '.mjs', '.json', '.wasm', '.svg', '.webmanifest', '.vtt', '.txt', '.xml']);
 
@@ -23,6 +27,14 @@ if (!/^\/(?:[\w.-]+\/)*$/.test(base)) {
   console.error(`BASE must begin and end with a slash, such as /news/; it is ${base}`);
   process.exit(1);
 }
+
+// The dark colours count where the reader has chosen them, too.
+const themed = (css) => {
+  const dark = /@media \(prefers-color-scheme: dark\) \{\s*:root \{([^}]*)\}\s*\}/;
+  if (!dark.test(css)) throw new Error('style/tokens.css has no dark colours');
+  return css.replace(dark, (_, colours) =>
+    `@media (prefers-color-scheme: dark) { :root:not([data-theme]) {${colours}} } :root[data-theme='dark'] {${colours}}`);
+};
 
 const named = (name, bytes) => {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -38,6 +50,14 @@ const minified = async (source, loader) => {
   const { code, warnings } = await transform(source, { loader, minify: true, target: TARGETS, legalComments: 'none' });
   for (const warning of warnings) console.warn(warning.text);
   return code;
+};
+
+const bundled = async (file) => {
+  const { outputFiles: [bundle], warnings } = await build({
+    entryPoints: [file], bundle: true, write: false, minify: true, format: 'iife', target: TARGETS, legalComments: 'none',
+  });
+  for (const warning of warnings) console.warn(warning.text);
+  return bundle.text;
 };
 
 await rm(DRAFT, { recursive: true, force: true });
@@ -56,19 +76,24 @@ for (const font of await readdir('public/fonts')) {
   if (font.endsWith('.woff2')) await publish(`fonts/${font}`, await readFile(`public/fonts/${font}`));
 }
 
-const declared = new Set(STYLES.map((name) => `${name}.css`));
+const declared = new Set([...STYLES, ...STYLES_LATER].map((name) => `${name}.css`));
 for (const file of await readdir('style')) {
   if (!declared.has(file)) throw new Error(`style/${file} is not in the list of scripts/finish-build.mjs`);
 }
 const edition = await readEdition('public/edition.json');
 let css = '';
 for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
-css = css.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
+css = themed(css).replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
 await publish('peyk.css', await minified(css + brandedStyle(edition), 'css'));
-await publish('boot.js', await minified(await readFile('public/boot.js', 'utf8'), 'js'));
-const { glue, wasm } = await shrink(await readFile(`${FROM}/web.js`, 'utf8'), await readFile(`${FROM}/web_bg.wasm`));
-await publish('peyk.js', await minified(glue, 'js'));
-await publish('peyk.wasm', wasm);
+for (const name of STYLES_LATER) await publish(`${name}.css`, await minified(await readFile(`style/${name}.css`, 'utf8'), 'css'));
+await publish('boot.js', await bundled('plain/boot.js'));
+const program = async (from, name, to) => {
+  const { glue, wasm } = await shrink(await readFile(`${from}/${name}.js`, 'utf8'), await readFile(`${from}/${name}_bg.wasm`), name);
+  await publish(`${to}.js`, await minified(glue, 'js'));
+  await publish(`${to}.wasm`, wasm);
+};
+await program(FROM, 'web', 'peyk');
+for (const name of LATER) await program('target/later', name, name);
 
 await put('manifest.webmanifest', brandedManifest(await readFile('public/manifest.webmanifest', 'utf8'), edition));
 let html = brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition);
@@ -77,6 +102,10 @@ html = html.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => {
   return `${attribute}="${base}${name}"`;
 });
 html = html.replace('name="peyk-base" content="/"', `name="peyk-base" content="${base}"`);
+// What must run before the first paint stands in the page, and the page's policy names its hash.
+const settings = (await bundled('plain/settings.js')).trim();
+html = html.replace('<script id="peyk-settings"></script>', () => `<script>${settings}</script>`);
+html = html.replace("script-src 'self'", () => `script-src 'self' 'sha256-${createHash('sha256').update(settings).digest('base64')}'`);
 html = html.replace(/^\s*\n/gm, '');
 await put('index.html', html);
 // Static hosts that know no rule for page addresses show this file for them.

@@ -55,14 +55,14 @@ const replaced = (text, pattern, by) => {
 };
 
 /** The glue with none but these imports, under their new names, and only with what these need. */
-const glueOf = async (source, imports, exports) => {
+const glueOf = async (source, name, imports, exports) => {
   let text = replaced(source, /^let wasmModule, wasmInstance, wasm;$[^]*/m, LOADER);
   // Classes that crates export to pages; ours makes none of them.
   text = text.replace(/^export class/gm, 'class');
   text = text.replace(/^if \(Symbol\.dispose\) .*\n|^const \w+Finalization = [^]*?;\n/gm, '');
   text = replaced(text, /^ {8}(\w+): (function\([^]*?^ {8}\}.*,\n)/gm, (_, name, body) =>
     (imports.has(name) ? `        ${imports.get(name)}: ${body}` : ''));
-  text = replaced(text, /"\.\/web_bg\.js": import0/, 'a: import0');
+  text = replaced(text, new RegExp(`"\\./${name}_bg\\.js": import0`), 'a: import0');
   text = text.replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name) ?? name}`);
   const { code } = await transform(text, { format: 'esm', treeShaking: true });
   return code;
@@ -86,15 +86,15 @@ const withoutMessages = (bytes) => {
   return module.emitBinary();
 };
 
-/** What `wasm-bindgen --target web` made, smaller; the glue exports one function, for boot.js. */
-export const shrink = async (source, bytes) => {
+/** What `wasm-bindgen --target web` made of the program `name`, smaller; the glue exports one function, for boot.js. */
+export const shrink = async (source, bytes, name) => {
   const whole = withoutMessages(bytes);
   // The glue needs exports of the program, and the program functions of the glue. Both begin with
   // nothing and grow until neither asks for more: so two that need only each other stay out.
   let imports = new Map();
   for (let before = -1; before < imports.size;) {
     before = imports.size;
-    const glue = await glueOf(source, imports, new Map());
+    const glue = await glueOf(source, name, imports, new Map());
     const used = new Set(Array.from(glue.matchAll(/\bwasm\.(\w+)/g), ([, name]) => name));
     const module = binaryen.readBinary(whole);
     const names = listed(module.getNumExports(), (index) => binaryen.getExportInfo(module.getExportByIndex(index)).name);
@@ -111,5 +111,5 @@ export const shrink = async (source, bytes) => {
   ], { maxBuffer: 1 << 26 });
   const short = JSON.parse(stdout);
   const shortImports = new Map(short.imports.map(([, name, to]) => [name, to]));
-  return { glue: await glueOf(source, shortImports, new Map(short.exports)), wasm: await readFile(DRAFT) };
+  return { glue: await glueOf(source, name, shortImports, new Map(short.exports)), wasm: await readFile(DRAFT) };
 };

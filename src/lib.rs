@@ -16,6 +16,8 @@ pub mod update;
 pub mod pages;
 pub mod parts;
 
+pub mod desk;
+
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]

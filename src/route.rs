@@ -22,8 +22,43 @@ pub enum Route {
     Tag(TagSlug),
     /// What was dropped or repaired in the feed.
     FeedReport,
+    /// A page of the reader's own.
+    Desk(Room),
     /// No page of the app.
     NotFound,
+}
+
+/// A page of the reader's own desk, which the second program draws (`desk`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// Search in everything on the device.
+    Search,
+    /// Saved stories.
+    Saved,
+    /// Every comment draft.
+    Drafts,
+    /// Settings.
+    Settings,
+}
+
+impl Room {
+    /// All of them, as the masthead lists them.
+    pub const ALL: [Self; 4] = [Self::Search, Self::Saved, Self::Drafts, Self::Settings];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Saved => "saved",
+            Self::Drafts => "drafts",
+            Self::Settings => "settings",
+        }
+    }
+
+    /// The room of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|room| room.name() == name)
+    }
 }
 
 /// A tag as it stands in an address, where it is also the name of a published folder: the tag
@@ -87,6 +122,7 @@ impl Route {
             (Some("t"), Some(tag), None) => percent_decode(tag)
                 .filter(|tag| !tag.is_empty())
                 .map(|tag| Self::Tag(TagSlug::new(&tag))),
+            (Some(name), None, None) => Room::named(name).map(Self::Desk),
             _ => None,
         };
         route.unwrap_or(Self::NotFound)
@@ -100,6 +136,7 @@ impl Route {
             Self::Story(code) => format!("{base}n/{code}/"),
             Self::Tag(slug) => format!("{base}t/{}/", percent_encode(slug.as_str())),
             Self::FeedReport => format!("{base}feed-report/"),
+            Self::Desk(room) => format!("{base}{}/", room.name()),
         }
     }
 }
@@ -114,7 +151,8 @@ fn story_code(text: &str) -> Option<NewsCode> {
     plain(&text).then(|| NewsCode::new(&text))
 }
 
-fn percent_encode(text: &str) -> String {
+/// `text` for one segment of a path or one value of a query (RFC 3986, section 2.1).
+pub fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -168,6 +206,10 @@ mod tests {
             Route::Tag(TagSlug::new("شهرهای خلاق")),
             Route::Tag(TagSlug::new("100%_a.b~c?#")),
             Route::FeedReport,
+            Route::Desk(Room::Search),
+            Route::Desk(Room::Saved),
+            Route::Desk(Room::Drafts),
+            Route::Desk(Room::Settings),
         ]
     }
 
@@ -190,6 +232,7 @@ mod tests {
             ("/n/۸۶۷۰۱۲/", story.clone()),
             ("/n/%DB%B8%DB%B6%DB%B7%DB%B0%DB%B1%DB%B2/", story),
             ("/index.html", Route::Front),
+            ("/search", Route::Desk(Room::Search)),
             ("/s/sports", Route::Section(SectionId::new("sports"))),
             ("/t/%D8%A2%D8%A8/", Route::Tag(TagSlug::new("آب"))),
         ] {

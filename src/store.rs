@@ -217,6 +217,11 @@ impl Store {
         }
     }
 
+    /// All stories that have been read, newest first.
+    pub fn stories(&self) -> &[Story] {
+        &self.stories
+    }
+
     /// The headline of a story, whether or not its body is here.
     pub fn headline(&self, code: &NewsCode) -> Option<&Story> {
         self.stories.get(self.places.get(code.as_str())?)

@@ -57,10 +57,6 @@ pub struct State {
     pub fresh_count: usize,
     /// The picture that is open in the gallery of the open story.
     pub picture: Option<usize>,
-    /// The state of the open story's comment draft.
-    pub draft: DraftStatus,
-    /// What the app says in passing.
-    pub notice: Option<Notice>,
 }
 
 /// Where a part of a list stands among the others: addresses of pages that the app does not draw.
@@ -98,31 +94,6 @@ pub enum PagingState {
     Loading,
     /// It could not be had; the reader may try again.
     Failed(Failure),
-}
-
-/// What can be said of a comment draft.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DraftStatus {
-    /// Nothing has been typed.
-    #[default]
-    Empty,
-    /// Typed, not yet stored.
-    Writing,
-    /// Stored and read back.
-    Saved(crate::news::Stamp),
-    /// The device has no room left.
-    Full,
-    /// The browser would not store it.
-    Failed,
-}
-
-/// What the app says in passing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Something was copied.
-    Copied,
-    /// Copying was refused.
-    NotCopied,
 }
 
 /// What can happen.
@@ -175,14 +146,6 @@ pub enum Msg {
     TurnPicture(bool),
     /// The gallery was closed.
     ClosePicture,
-    /// Something is to be copied.
-    Copy(String),
-    /// Whether that worked.
-    Copied(bool),
-    /// The notice has been shown long enough.
-    NoticeOver,
-    /// The journal says how a draft stands.
-    Draft(NewsCode, DraftStatus),
 }
 
 /// What `app` has to do.
@@ -192,16 +155,13 @@ pub enum Command {
     FetchFeed,
     /// Fetch and read a further page of the feed or of a list.
     FetchPage(String),
-    /// Fetch and read one story of the archive.
-    FetchStory(NewsCode, String),
+    /// Fetch and read one story of the archive, which lies at the address; where there is no archive,
+    /// or it does not answer, the reader may have saved the story.
+    FetchStory(NewsCode, Option<String>),
     /// The same behind all that is urgent, for a story that may be opened next.
     FetchAhead(NewsCode, String),
-    /// Put the story's stored draft into its field.
-    FillDraft,
-    /// Copy a text.
-    Copy(String),
-    /// Send `NoticeOver` when a reader has had time to read the notice.
-    EndNotice,
+    /// Take stories that the newsroom has withdrawn away from what the reader keeps.
+    Withdraw(Vec<NewsCode>),
     /// Show the open picture over the whole screen, or the page again.
     ShowGallery(bool),
     /// Bring the reader, and the focus, to the top of the page.
@@ -228,8 +188,6 @@ impl State {
             fresh: None,
             fresh_count: 0,
             picture: None,
-            draft: DraftStatus::Empty,
-            notice: None,
         }
     }
 
@@ -330,14 +288,21 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::OpenPicture(_)
             | Msg::TurnPicture(_)
             | Msg::ClosePicture
-            | Msg::Copy(_)
-            | Msg::Copied(_)
-            | Msg::NoticeOver
-            | Msg::Draft(..)
             | Msg::TakenOver(_)
             | Msg::Intended { .. }
     ) || matches!(&message, Msg::StoryRead(code, _) | Msg::StoryFailed(code, _) if !state.is_open(code));
-    let commands = take_in(state, message);
+    let withdrawn = match &message {
+        Msg::Published(feed)
+        | Msg::FeedRead(feed)
+        | Msg::FeedChanged(feed)
+        | Msg::PageRead(_, feed)
+        | Msg::StoryRead(_, feed) => feed.withdrawn.clone(),
+        _ => Vec::new(),
+    };
+    let mut commands = take_in(state, message);
+    if !withdrawn.is_empty() {
+        commands.push(Command::Withdraw(withdrawn));
+    }
     if !aside {
         state.version += 1;
         state.list_anew();
@@ -350,8 +315,6 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         Msg::Went { route, shown } => {
             state.route = route;
             state.shown = shown.unwrap_or(LIST_START).max(LIST_START);
-            state.draft = DraftStatus::Empty;
-            state.notice = None;
             let mut commands = close_gallery(state);
             commands.extend(open(state));
             return commands;
@@ -483,21 +446,6 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             });
         }
         Msg::ClosePicture => return close_gallery(state),
-        Msg::Copy(text) => return vec![Command::Copy(text)],
-        Msg::Copied(done) => {
-            state.notice = Some(if done {
-                Notice::Copied
-            } else {
-                Notice::NotCopied
-            });
-            return vec![Command::EndNotice];
-        }
-        Msg::NoticeOver => state.notice = None,
-        Msg::Draft(code, status) => {
-            if state.is_open(&code) {
-                state.draft = status;
-            }
-        }
     }
     Vec::new()
 }
@@ -522,25 +470,19 @@ fn open(state: &mut State) -> Vec<Command> {
         state.store.absorb_page(*feed);
     }
     match state.story(&code) {
-        Loaded::Ready(_) => vec![Command::FillDraft],
-        Loaded::Gone => Vec::new(),
-        Loaded::Loading | Loaded::Failed(_) => match ask(state, &code) {
-            Some(address) => vec![Command::FetchStory(code, address)],
-            None => Vec::new(),
-        },
+        Loaded::Ready(_) | Loaded::Gone => Vec::new(),
+        Loaded::Loading | Loaded::Failed(_) if state.asked(&code).is_some() => Vec::new(),
+        Loaded::Loading | Loaded::Failed(_) => {
+            state.set_asked(code.clone(), Some(Loaded::Loading));
+            vec![Command::FetchStory(code.clone(), archived(state, &code))]
+        }
     }
 }
 
-/// Where the archive has the story, which is asked for with this; `None` where there is no archive
-/// or it was asked already.
-fn ask(state: &mut State, code: &NewsCode) -> Option<String> {
-    if state.asked(code).is_some() {
-        return None;
-    }
+/// Where the archive has the story, if there is one.
+fn archived(state: &State, code: &NewsCode) -> Option<String> {
     let archive = state.store.edition().story_archive.as_ref()?;
-    let address = replaced(archive, "{code}", code.as_str());
-    state.set_asked(code.clone(), Some(Loaded::Loading));
-    Some(address)
+    Some(replaced(archive, "{code}", code.as_str()))
 }
 
 /// Fetches a story that is not on the device and was not fetched before, as far as the bound allows.
@@ -548,12 +490,15 @@ fn ask(state: &mut State, code: &NewsCode) -> Option<String> {
 fn fetch_ahead(state: &mut State, code: NewsCode) -> Option<Command> {
     let here = matches!(state.story(&code), Loaded::Ready(_) | Loaded::Gone);
     let waits = state.ahead.iter().any(|(other, _)| *other == code);
-    let known = state.sought.has(code.as_str()) || state.sought.len() >= MOST_AHEAD;
+    let known = state.sought.has(code.as_str())
+        || state.sought.len() >= MOST_AHEAD
+        || state.asked(&code).is_some();
     let comes = state.feed == Loaded::Loading || state.paging.state == PagingState::Loading;
     if here || waits || known || comes {
         return None;
     }
-    let address = ask(state, &code)?;
+    let address = archived(state, &code)?;
+    state.set_asked(code.clone(), Some(Loaded::Loading));
     state.sought.set(code.as_str(), 0);
     Some(Command::FetchAhead(code, address))
 }
@@ -776,7 +721,7 @@ mod tests {
         assert_eq!(update(&mut state, intended(&["1"])), []);
         update(&mut state, Msg::StoryRead(code, body("1")));
         assert_eq!(update(&mut state, intended(&["1"])), [], "it is here");
-        assert_eq!(update(&mut state, opens("1")), [Command::FillDraft]);
+        assert_eq!(update(&mut state, opens("1")), []);
     }
 
     #[test]
@@ -787,7 +732,7 @@ mod tests {
         assert_eq!(update(&mut state, opens("1")), []);
         assert_eq!(state.story(&code), Loaded::Loading);
         let read = Msg::StoryRead(code, body("1"));
-        assert_eq!(update(&mut state, read), [Command::FillDraft]);
+        assert_eq!(update(&mut state, read), []);
     }
 
     #[test]
@@ -799,6 +744,17 @@ mod tests {
         update(&mut state, Msg::StoryRead(code, body("1")));
         assert_eq!(state.ahead.len(), 1);
         assert_eq!((state.version, state.store.version()), before);
+    }
+
+    #[test]
+    fn a_story_that_nothing_is_known_of_may_be_one_that_the_reader_has_saved() {
+        let mut state = state(Route::Front);
+        let code = NewsCode::new("9");
+        let ask = Command::FetchStory(code.clone(), None);
+        assert_eq!(update(&mut state, opens("9")), [ask]);
+        assert_eq!(state.story(&code), Loaded::Loading);
+        update(&mut state, Msg::StoryRead(code.clone(), body("9")));
+        assert!(matches!(state.story(&code), Loaded::Ready(_)));
     }
 
     #[test]
@@ -818,7 +774,7 @@ mod tests {
         update(&mut state, intended(&["1"]));
         update(&mut state, Msg::StoryFailed(code.clone(), Failure::Network));
         assert_eq!(update(&mut state, intended(&["1"])), []);
-        let fetch = Command::FetchStory(code, "/data/n/1.json".to_owned());
+        let fetch = Command::FetchStory(code, Some("/data/n/1.json".to_owned()));
         assert_eq!(update(&mut state, opens("1")), [fetch]);
     }
 
@@ -841,7 +797,9 @@ mod tests {
         let mut state = state(Route::Front);
         let items =
             r#"{"id":"2","title":"دو","content_text":"متن"},{"id":"1","_peyk":{"withdrawn":true}}"#;
-        update(&mut state, Msg::FeedChanged(feed("", items)));
+        let commands = update(&mut state, Msg::FeedChanged(feed("", items)));
+        let kept = Command::Withdraw(vec![NewsCode::new("1")]);
+        assert_eq!(commands, [kept], "what the reader keeps of it goes, too");
         let known = |state: &State, code| state.store.headline(&NewsCode::new(code)).is_some();
         assert_eq!(
             (state.fresh_count, known(&state, "1"), known(&state, "2")),
@@ -863,10 +821,9 @@ mod tests {
         let mut state = state(Route::Story(NewsCode::new("1")));
         let before = state.version;
         for message in [
-            Msg::Draft(NewsCode::new("1"), DraftStatus::Writing),
             Msg::OpenPicture(0),
             Msg::NearEnd,
-            Msg::Copied(true),
+            Msg::ClosePicture,
         ] {
             update(&mut state, message);
         }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::parts::gallery;
-use crate::platform::{clock, draft, links, page};
+use crate::platform::{clock, links, page};
 use crate::update::Msg;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -31,9 +31,6 @@ pub(super) fn listen(app: &App) {
     follow_keys(app);
     follow_fingers(app);
     follow_intent(app);
-
-    let heard = app.clone();
-    draft::listen(move |code, status| heard.send(Msg::Draft(code, status)));
 
     let looking = app.clone();
     every(LOOK, move || {

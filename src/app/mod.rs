@@ -6,13 +6,14 @@
 
 mod events;
 mod network;
+mod shelf;
 
 use crate::feed;
 use crate::news::{Edition, Stamp};
 use crate::pages::{self, Screen};
 use crate::parts::gallery;
 use crate::platform::history::Entry;
-use crate::platform::{clipboard, clock, draft, history, links, page};
+use crate::platform::{clock, history, kept, links, page};
 use crate::route::Route;
 use crate::store::Loaded;
 use crate::update::{Command, Msg, State, update};
@@ -25,8 +26,6 @@ use std::rc::Rc;
 use std::time::Duration;
 use web_sys::HtmlElement;
 
-/// How long a passing notice stands.
-const NOTICE_TIME: Duration = Duration::from_secs(4);
 /// How long the page must stand still before stories in view are fetched.
 const STILL: Duration = Duration::from_secs(1);
 /// How many of them each time.
@@ -123,6 +122,7 @@ impl App {
         self.entry.set(entry.id as u64);
         self.keep(entry);
         events::listen(self);
+        shelf::offer(self);
         self.rest();
         page::set_title(&self.title());
 
@@ -202,15 +202,9 @@ impl App {
                 spawn(async move { app.fetch_story(code, address, false).await });
             }
             Command::FetchAhead(code, address) => {
-                spawn(async move { app.fetch_story(code, address, true).await });
+                spawn(async move { app.fetch_story(code, Some(address), true).await });
             }
-            // The field is on the page only after the next frame.
-            Command::FillDraft => request_animation_frame(draft::fill),
-            Command::Copy(text) => spawn(async move {
-                let done = clipboard::copy(&text).await;
-                app.send(Msg::Copied(done));
-            }),
-            Command::EndNotice => set_timeout(move || app.send(Msg::NoticeOver), NOTICE_TIME),
+            Command::Withdraw(codes) => kept::withdraw(&codes),
             // Its picture is in the dialog only after the next frame.
             Command::ShowGallery(open) => {
                 request_animation_frame(move || page::show_dialog(gallery::DIALOG, open));

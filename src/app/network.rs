@@ -4,7 +4,7 @@ use super::App;
 use crate::feed::{Feed, Opening};
 use crate::news::{Edition, NewsCode};
 use crate::platform::http::{Answer, get};
-use crate::platform::{clock, page};
+use crate::platform::{clock, kept, page};
 use crate::store::Failure;
 use crate::update::Msg;
 use leptos::prelude::*;
@@ -55,9 +55,21 @@ impl App {
         });
     }
 
-    /// Fetches a story; one that is only `ahead` of the reader comes behind all that is urgent.
-    pub(super) async fn fetch_story(&self, code: NewsCode, address: String, ahead: bool) {
-        self.send(match self.fetch(&address, ahead).await {
+    /// Fetches a story; one that is only `ahead` of the reader comes behind all that is urgent. One
+    /// that cannot be fetched may have been saved.
+    pub(super) async fn fetch_story(&self, code: NewsCode, address: Option<String>, ahead: bool) {
+        let fetched = match &address {
+            Some(address) => self.fetch(address, ahead).await,
+            None => Err(Failure::Missing),
+        };
+        let found = match fetched {
+            Err(failure) if !ahead => match kept::story(&code).await {
+                Some((bytes, address)) => self.understand(bytes, &address).await,
+                None => Err(failure),
+            },
+            fetched => fetched,
+        };
+        self.send(match found {
             Ok(feed) => Msg::StoryRead(code, feed),
             Err(failure) => Msg::StoryFailed(code, failure),
         });
@@ -67,10 +79,7 @@ impl App {
     async fn fetch(&self, address: &str, ahead: bool) -> Result<Box<Feed>, Failure> {
         match get(address, None, ahead).await? {
             Answer::Body { bytes, etag } => {
-                let edition = self
-                    .state
-                    .try_with_untracked(|state| state.store.edition().clone());
-                let feed = read(bytes, address, &edition.unwrap_or_default()).await?;
+                let feed = self.understand(bytes, address).await?;
                 if address == &*self.feed_address {
                     self.etag.replace(etag);
                 }
@@ -78,6 +87,14 @@ impl App {
             }
             Answer::Unchanged => Err(Failure::NotAFeed),
         }
+    }
+
+    /// Reads a further part of the edition that is open.
+    async fn understand(&self, bytes: Vec<u8>, address: &str) -> Result<Box<Feed>, Failure> {
+        let edition = self
+            .state
+            .try_with_untracked(|state| state.store.edition().clone());
+        read(bytes, address, &edition.unwrap_or_default()).await
     }
 }
 

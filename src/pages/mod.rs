@@ -12,9 +12,9 @@ use crate::feed::Report;
 use crate::parts::card::{Card, Level, cards};
 use crate::parts::chrome::edition_name;
 use crate::parts::states::{self, Shape};
-use crate::parts::{Ui, block, page_heading};
+use crate::parts::{Ui, block, desk, page_heading};
 use crate::persian::strings;
-use crate::route::Route;
+use crate::route::{Room, Route};
 use crate::store::{Failure, ListKey, Loaded, Story};
 use crate::update::State;
 use crate::view::{Element, Nodes, el};
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use list::{ListPage, WHOLE_LIST};
 pub use screen::Screen;
-pub use story::{FEW, RELATED, TELLING};
+pub use story::{FEW, RELATED, StoryPage, TELLING};
 
 /// What the open page is.
 pub enum Page {
@@ -34,6 +34,8 @@ pub enum Page {
     Story(Story),
     /// What was dropped or repaired in the feed.
     Report(Arc<Report>),
+    /// A page of the reader's own.
+    Desk(Room),
     /// A story that the newsroom has withdrawn.
     Withdrawn,
     /// No page of this edition; with some stories to go on with.
@@ -48,6 +50,10 @@ pub enum Page {
 
 /// What the page that `state` has open shows.
 pub fn page(state: &State) -> Page {
+    // What a reader keeps is there whether or not the news are.
+    if let Route::Desk(room) = state.route {
+        return Page::Desk(room);
+    }
     match &state.feed {
         Loaded::Ready(()) => ready(state),
         Loaded::Failed(failure) => Page::Failed(*failure),
@@ -74,6 +80,7 @@ fn ready(state: &State) -> Page {
             Loaded::Failed(failure) => Page::StoryFailed(failure),
         },
         Route::FeedReport => Page::Report(store.report().clone()),
+        Route::Desk(room) => Page::Desk(*room),
         Route::NotFound => not_found(state),
     }
 }
@@ -97,6 +104,7 @@ pub fn title(state: &State) -> String {
         Page::List(page) => page.heading.as_str(),
         Page::Story(story) => story.summary.title.as_str(),
         Page::Report(_) => strings::REPORT,
+        Page::Desk(room) => desk::sign(*room).1,
         Page::Withdrawn => strings::WITHDRAWN,
         Page::NotFound(_) => strings::NOT_FOUND,
         Page::Failed(_) => strings::FAILED,
@@ -143,6 +151,7 @@ pub fn view(state: &State, ui: Ui) -> Nodes {
         Page::List(page) => list::view(page, ui),
         Page::Story(story) => story::view(&story::page(store, story.clone()), ui),
         Page::Report(report) => report::view(report).into(),
+        Page::Desk(room) => desk::page(*room),
         Page::Withdrawn => nothing(strings::WITHDRAWN, strings::WITHDRAWN_NOTE, ui).into(),
         Page::NotFound(newest) => not_found_view(newest, ui),
         Page::Loading(shape) => states::loading(*shape).into(),
@@ -158,6 +167,7 @@ fn nothing(heading: &'static str, note: &'static str, ui: Ui) -> Element {
         .with(page_heading(heading))
         .with(el("p").with(note))
         .with(states::to_front(ui))
+        .with(desk::to_search(ui))
 }
 
 fn not_found_view(newest: &[Story], ui: Ui) -> Nodes {

@@ -4,9 +4,9 @@
 use crate::news::Stamp;
 use crate::parts::Ui;
 use crate::parts::chrome::{self, MAIN};
-use crate::parts::gallery;
+use crate::parts::{desk, gallery};
 use crate::persian::strings;
-use crate::update::{Msg, Notice, State};
+use crate::update::{Msg, State};
 use crate::view::{Nodes, el};
 use leptos::prelude::{Get, RwSignal};
 
@@ -55,7 +55,8 @@ impl Screen {
             .with(el("main").set("id", MAIN).set("tabindex", "-1").live(page))
             .with(el("footer").class("footer").live(footer))
             .with(gallery::dialog(ui))
-            .with(status().class("notice").live(move || notice(ui)))
+            .with(desk::notice())
+            .with(desk::keys())
             .with(
                 el("div")
                     .class("hidden")
@@ -74,13 +75,5 @@ fn fresh_offer(ui: Ui) -> Nodes {
             .button(|| Msg::ShowFresh)
             .with(strings::fresh(count))
             .into(),
-    }
-}
-
-fn notice(ui: Ui) -> Nodes {
-    match ui.state(|state| state.notice) {
-        None => Nodes::new(),
-        Some(Notice::Copied) => strings::COPIED.into(),
-        Some(Notice::NotCopied) => strings::NOT_COPIED.into(),
     }
 }

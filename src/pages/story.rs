@@ -6,6 +6,7 @@ use crate::parts::blocks::blocks;
 use crate::parts::card::{Card, Level, cards, headline, kicker, listing, same};
 use crate::parts::chrome::section_link;
 use crate::parts::comment::comment;
+use crate::parts::desk;
 use crate::parts::gallery::gallery;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::picture::{Fetch, figure};
@@ -15,7 +16,6 @@ use crate::parts::video::video;
 use crate::parts::{Ui, block, page_heading};
 use crate::persian::{self, strings};
 use crate::store::{ListKey, Store, Story};
-use crate::update::Msg;
 use crate::view::{Element, Nodes, el};
 
 /// How many stories a story leads on to.
@@ -32,6 +32,8 @@ pub struct StoryPage {
     pub story: Story,
     /// The newsroom's name.
     pub newsroom: String,
+    /// Where comments may be sent.
+    pub contact: Option<String>,
     /// The section it is filed under.
     pub section: Option<Section>,
     /// Stories that share most tags with it, else of its section.
@@ -75,6 +77,7 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
     let neighbour = |at: Option<usize>| at.and_then(|at| list.get(at)).cloned();
     StoryPage {
         newsroom: edition.name.clone(),
+        contact: edition.contact.email.clone(),
         section,
         related: match story.related.as_slice() {
             [] => related(store, &story.summary.code, &story.summary.tags, &list),
@@ -138,7 +141,8 @@ pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
         .with(kicker(summary))
         .with(page_heading(text(&summary.title)))
         .with(lead.map(|lead| el("p").class("story-lead").with(text(lead))))
-        .with(meta(page, ui));
+        .with(meta(page, ui))
+        .with(desk::acts(summary));
     let whole = story.clone();
     let body = el("div")
         .class("story-body")
@@ -154,9 +158,10 @@ pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
         .with(body)
         .with(gallery(&story.gallery, ui))
         .with(tags(&summary.tags, ui))
-        .with(source(story));
+        .with(source(story))
+        .with(desk::printed(page, ui));
     Nodes::from(article)
-        .with(comment(&summary.code, ui))
+        .with(comment(story, page.contact.as_deref(), ui))
         .with(related_view(page, ui))
         .with(neighbours(page, ui))
 }
@@ -188,9 +193,10 @@ fn meta(page: &StoryPage, ui: Ui) -> Element {
             .unwrap_or_default(),
         &address.unwrap_or_else(|| ui.story_href(&summary.code)),
     );
-    let copy = ui
-        .button(move || Msg::Copy(citation.clone()))
+    let copy = el("button")
         .class("code")
+        .set("type", "button")
+        .set("data-copy", citation)
         .set("title", strings::COPY_CITATION)
         .with(strings::CODE)
         .with(": ")

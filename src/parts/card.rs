@@ -49,7 +49,21 @@ pub fn card(story: &Summary, how: Card, ui: Ui) -> Element {
         .with(headline(story, how.level, ui))
         .with(lead.map(|lead| el("p").class("lead").with(text(lead))))
         .with(el("p").class("meta").with(list_time(story.published, ui)));
-    el("article").class(class).with(image).with(words)
+    el("article")
+        .class(class)
+        .with(image)
+        .with(words)
+        .with(save(story))
+}
+
+/// The button that saves a story of a list: `kept.js` hears it, and says whether it is saved.
+fn save(story: &Summary) -> Element {
+    el("button")
+        .class("save")
+        .set("type", "button")
+        .set("data-save", story.code.to_string())
+        .set("aria-pressed", "false")
+        .set("aria-label", strings::save_story(&story.title))
 }
 
 /// Stories as cards, each an item of a list.

@@ -1,11 +1,12 @@
 //! What stands around every page: masthead, menu, footer.
 
 use super::Ui;
+use super::desk;
 use super::icon::{Icon, icon};
 use super::text::text;
 use crate::news::{Edition, Section, SectionId, SectionKind};
 use crate::persian::{self, strings};
-use crate::route::Route;
+use crate::route::{Room, Route};
 use crate::update::State;
 use crate::view::{Element, Nodes, Text, el};
 
@@ -30,6 +31,8 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
     };
     let top = el("div")
         .class("masthead-top")
+        // For the page's scripts: where the file of a story that is to be saved lies.
+        .set_some("data-archive", edition.story_archive.clone())
         .with(
             el("a")
                 .class("name")
@@ -37,7 +40,8 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
                 .with(logo(edition))
                 .with(text(edition_name(edition))),
         )
-        .with(el("span").class("today").live(today));
+        .with(el("span").class("today").live(today))
+        .with(desk_links(ui));
 
     let to_front = el("a")
         .set("href", front.clone())
@@ -84,6 +88,28 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
         .with(row)
         .with(all);
     Nodes::new().with(top).with(menu)
+}
+
+/// The ways to the reader's own pages.
+fn desk_links(ui: Ui) -> Element {
+    let links: Nodes = Room::ALL
+        .into_iter()
+        .map(|room| {
+            let (sign, name) = desk::sign(room);
+            el("a")
+                .set("href", ui.href(&Route::Desk(room)))
+                .set("title", name)
+                .follow("aria-current", move || {
+                    mark(ui.state(|state| state.route == Route::Desk(room)), "page")
+                })
+                .with(icon(sign))
+                .with(el("span").class("hidden").with(name))
+        })
+        .collect();
+    el("nav")
+        .class("desk-links")
+        .set("aria-label", strings::DESK)
+        .with(links)
 }
 
 /// A section in the menu's row.

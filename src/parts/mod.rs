@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod card;
 pub mod chrome;
 pub mod comment;
+pub mod desk;
 pub mod gallery;
 pub mod icon;
 pub mod picture;

@@ -69,16 +69,95 @@ pub const NOT_COPIED: &str = "مرورگر اجازهٔ رونوشت نداد. �
 pub const COMMENT: &str = "نظر شما";
 /// The comment field's name.
 pub const COMMENT_FIELD: &str = "متن نظر";
+/// The name field's name.
+pub const COMMENT_NAME: &str = "نام (اختیاری)";
 /// What happens to a comment.
 pub const COMMENT_NOTE: &str =
-    "آنچه می‌نویسید فقط در همین مرورگر نگه داشته می‌شود و برای کسی فرستاده نمی‌شود.";
+    "آنچه می‌نویسید فقط در همین مرورگر نگه داشته می‌شود؛ فرستادنش با خود شماست.";
+/// The number of characters; `{}` is the number.
+pub const DRAFT_COUNT: &str = "{} نویسه";
 /// The draft is being stored.
 pub const DRAFT_WRITING: &str = "در حال نوشتن…";
+/// The draft is stored; `{}` is the hour.
+pub const DRAFT_SAVED: &str = "ذخیره شد، {}";
 /// No room left.
 pub const DRAFT_FULL: &str = "ذخیره نشد: حافظهٔ دستگاه پر است. متن را جای دیگری هم نگه دارید.";
 /// The browser would not store it.
 pub const DRAFT_FAILED: &str =
     "ذخیره نشد: مرورگر اجازهٔ نگه‌داری نمی‌دهد. متن را جای دیگری هم نگه دارید.";
+/// Another tab keeps another text.
+pub const DRAFT_CONFLICT: &str =
+    "ذخیره شد، اما نسخهٔ دیگری هم از این نظر هست که در پنجره‌ای دیگر نوشته‌اید.";
+/// A newer release wrote the draft.
+pub const DRAFT_NEWER: &str = "این پیش‌نویس را نسخهٔ تازه‌تری از برنامه نوشته است. دست نخورده می‌ماند و نوشتهٔ شما جدا نگه داشته می‌شود.";
+/// What was stored is not what was written.
+pub const DRAFT_DAMAGED: &str =
+    "پیش‌نویس ذخیره‌شده آسیب دیده است و همان‌گونه که مانده نشان داده می‌شود.";
+/// The heading of another version.
+pub const OTHER_VERSION: &str = "نسخهٔ دیگری از همین نظر";
+/// Puts the other version in the place of this one.
+pub const TAKE_OTHER: &str = "جایگزینی با این نسخه";
+/// Puts both versions together.
+pub const JOIN_BOTH: &str = "نگه داشتن هر دو، پشت سر هم";
+/// Gives the other version up.
+pub const KEEP_MINE: &str = "کنار گذاشتن این نسخه";
+/// Shows the comment as others would see it.
+pub const PREVIEW: &str = "پیش‌نمایش";
+/// Copies.
+pub const COPY: &str = "رونوشت";
+/// Shares.
+pub const SHARE: &str = "هم‌رسانی";
+/// Sends a comment by mail.
+pub const MAIL: &str = "فرستادن با رایانامه";
+/// Stands in a mail instead of a long comment.
+pub const MAIL_LONG: &str = "(متن نظر بلند است و رونوشت آن برداشته شد؛ لطفاً آن را اینجا بچسبانید.)";
+/// Leads to all drafts.
+pub const ALL_DRAFTS: &str = "همهٔ پیش‌نویس‌ها";
+/// Saves a story.
+pub const SAVE: &str = "ذخیره";
+/// Where reading stopped.
+pub const RESUME: &str = "ادامه از جایی که ماندید";
+/// Reads a story aloud.
+pub const LISTEN: &str = "شنیدن";
+/// Pauses the reading.
+pub const PAUSE: &str = "مکث";
+/// Goes on reading aloud.
+pub const GO_ON: &str = "ادامه";
+/// Ends reading aloud.
+pub const STOP: &str = "پایان";
+/// Said after a story was saved.
+pub const STORY_SAVED: &str = "خبر ذخیره شد.";
+/// Said after a saved story was given up.
+pub const STORY_UNSAVED: &str = "خبر از ذخیره‌شده‌ها برداشته شد.";
+/// Said when a story could not be saved.
+pub const STORY_NOT_SAVED: &str = "خبر ذخیره نشد. اتصال یا جای خالی دستگاه را بررسی کنید.";
+/// Brings back what was removed.
+pub const UNDO: &str = "برگرداندن";
+/// The name of the landmark with the reader's own pages.
+pub const DESK: &str = "میز من";
+/// The page of search.
+pub const SEARCH: &str = "جست‌وجو";
+/// The page of saved stories.
+pub const SAVED: &str = "ذخیره‌شده‌ها";
+/// The page of drafts.
+pub const DRAFTS: &str = "پیش‌نویس‌ها";
+/// The page of settings.
+pub const SETTINGS: &str = "تنظیمات";
+/// The second program is on its way.
+pub const LOADING_PAGE: &str = "در حال باز کردن…";
+/// The second program could not be had.
+pub const DESK_FAILED: &str =
+    "این صفحه دریافت نشد. اتصال اینترنت را بررسی کنید و صفحه را دوباره باز کنید.";
+/// The heading of the list of keys.
+pub const KEYS: &str = "کلیدهای میان‌بر";
+/// The keys and what they do.
+pub const KEY_LIST: [(&str, &str); 5] = [
+    ("/", "جست‌وجو"),
+    ("j", "خبر بعدی"),
+    ("k", "خبر قبلی"),
+    ("s", "ذخیرهٔ خبر"),
+    ("?", "این فهرست"),
+];
 /// Shows further stories.
 pub const MORE: &str = "خبرهای بیشتر";
 /// Leads to the page of a list before this one.
@@ -133,14 +212,209 @@ pub const REPORT_FEED: &str = "خوراک";
 /// The footer's line.
 pub const FOOTER: &str = "همه‌چیز در مرورگر شما می‌ماند؛ هیچ‌چیز ردیابی نمی‌شود.";
 
+/// The browser keeps nothing.
+pub const NOTHING_KEPT: &str =
+    "مرورگر اجازهٔ نگه‌داری نمی‌دهد؛ شاید حافظه پر باشد یا ذخیره‌سازی خاموش شده باشد.";
+/// Nothing is saved.
+pub const NO_SAVED: &str =
+    "هنوز خبری ذخیره نکرده‌اید. با نشان کنار هر خبر آن را ذخیره کنید تا همیشه در همین دستگاه بماند.";
+/// There is no draft.
+pub const NO_DRAFTS: &str = "پیش‌نویسی ندارید. آنچه زیر خبرها بنویسید، خودبه‌خود اینجا می‌ماند.";
+/// Removes.
+pub const REMOVE: &str = "حذف";
+/// Said after something was removed.
+pub const REMOVED: &str = "حذف شد.";
+/// Opens the story of a draft.
+pub const OPEN: &str = "باز کردن خبر";
+/// The colours.
+pub const THEME: &str = "رنگ صفحه";
+/// Colours as the system has them.
+pub const THEME_SYSTEM: &str = "مانند دستگاه";
+/// Light.
+pub const THEME_LIGHT: &str = "روشن";
+/// Dark.
+pub const THEME_DARK: &str = "تیره";
+/// Sepia.
+pub const THEME_SEPIA: &str = "کاهی";
+/// The size of the text.
+pub const TEXT_SIZE: &str = "اندازهٔ نوشته";
+/// The width of lines.
+pub const LINE_WIDTH: &str = "پهنای سطر";
+/// Narrow.
+pub const WIDTH_NARROW: &str = "باریک";
+/// As it is.
+pub const WIDTH_NORMAL: &str = "معمولی";
+/// Wide.
+pub const WIDTH_WIDE: &str = "پهن";
+/// Pictures.
+pub const PICTURES: &str = "عکس‌ها";
+/// Pictures, unless the device spares data.
+pub const PICTURES_SYSTEM: &str = "مانند دستگاه";
+/// All of them.
+pub const PICTURES_ALL: &str = "همیشه";
+/// Only those that are touched.
+pub const PICTURES_ASK: &str = "فقط با لمس";
+/// Motion.
+pub const MOTION: &str = "حرکت";
+/// Motion as the system has it.
+pub const MOTION_SYSTEM: &str = "مانند دستگاه";
+/// Less motion.
+pub const MOTION_LESS: &str = "بدون حرکت";
+/// Marks of reading.
+pub const HISTORY: &str = "نشانهٔ خوانده‌شده‌ها";
+/// They are kept.
+pub const HISTORY_ON: &str = "نگه دار";
+/// They are not.
+pub const HISTORY_OFF: &str = "نگه ندار";
+/// What the settings do.
+pub const SAMPLE: &str = "نمونه";
+/// A headline of a sample.
+pub const SAMPLE_TITLE: &str = "باران پاییزی به شهر رسید";
+/// A text of a sample.
+pub const SAMPLE_TEXT: &str = "این چند سطر نشان می‌دهد که خبرها با تنظیم شما چگونه دیده می‌شود. اندازهٔ نوشته در فهرست‌ها هم به کار می‌رود و تیترها کمتر بزرگ می‌شود.";
+/// Settings could not be stored.
+pub const SETTINGS_NOT_KEPT: &str =
+    "تنظیم شما تا بستن این صفحه می‌ماند؛ مرورگر اجازهٔ نگه‌داری آن را نداد.";
+/// What the reader keeps.
+pub const YOUR_THINGS: &str = "نوشته‌ها و ذخیره‌های شما";
+/// Where it lies.
+pub const YOUR_THINGS_NOTE: &str = "همهٔ این‌ها فقط در همین مرورگر است. برای بردن به دستگاهی دیگر، یا برای اطمینان، پرونده‌ای از آن بگیرید.";
+/// Hands out a file with everything.
+pub const EXPORT: &str = "گرفتن پرونده";
+/// Takes a file in.
+pub const IMPORT: &str = "افزودن از پرونده";
+/// Removes all saved stories.
+pub const CLEAR_SAVED: &str = "پاک کردن ذخیره‌شده‌ها";
+/// Removes all marks of reading.
+pub const CLEAR_READING: &str = "پاک کردن نشانهٔ خوانده‌شده‌ها";
+/// The chosen file is no JSON.
+pub const IMPORT_NOT_JSON: &str = "این پرونده خوانده نشد و چیزی تغییر نکرد.";
+/// The chosen file is another's.
+pub const IMPORT_NOT_OURS: &str = "این پرونده را پیک ننوشته است؛ چیزی تغییر نکرد.";
+/// The chosen file is of a newer release.
+pub const IMPORT_NEWER: &str = "این پرونده را نسخهٔ تازه‌تری از پیک نوشته است؛ چیزی تغییر نکرد.";
+/// The chosen file is damaged.
+pub const IMPORT_DAMAGED: &str = "این پرونده آسیب دیده است؛ چیزی تغییر نکرد.";
+/// The name of the search field.
+pub const SEARCH_FIELD: &str = "جست‌وجو در خبرهای این دستگاه";
+/// What may be typed.
+pub const SEARCH_PLACEHOLDER: &str = "واژه‌ها یا کد خبر";
+/// What search is for.
+pub const SEARCH_HINT: &str = "در تیتر، لید، متن و برچسب همهٔ خبرهایی که در این دستگاه است جست‌وجو می‌شود؛ چیزی به جایی فرستاده نمی‌شود.";
+/// The search is under way.
+pub const SEARCHING: &str = "در حال جست‌وجو…";
+/// The browser cannot search.
+pub const SEARCH_FAILED: &str = "جست‌وجو در این مرورگر آماده نشد. صفحه را دوباره باز کنید.";
+/// The filter by section.
+pub const SECTION: &str = "سرویس";
+/// No filter by section.
+pub const EVERY_SECTION: &str = "همهٔ سرویس‌ها";
+/// The filter by date.
+pub const WHEN: &str = "زمان";
+/// No filter by date.
+pub const SINCE_EVER: &str = "همهٔ زمان‌ها";
+/// The last 24 hours.
+pub const SINCE_DAY: &str = "۲۴ ساعت گذشته";
+/// The last seven days.
+pub const SINCE_WEEK: &str = "هفتهٔ گذشته";
+/// The last thirty days.
+pub const SINCE_MONTH: &str = "ماه گذشته";
+/// The last year.
+pub const SINCE_YEAR: &str = "سال گذشته";
+/// Nothing was found, and filters are set.
+pub const NOTHING_FILTERED: &str = "شاید در سرویس‌ها یا زمان‌های دیگر باشد: صافی‌ها را بردارید.";
+/// Nothing was found.
+pub const NOTHING_HINT: &str =
+    "واژهٔ کوتاه‌تر یا نوشتار دیگری را بیازمایید. فقط خبرهایی جست‌وجو می‌شود که در این دستگاه است.";
+/// No story has all the words.
+pub const RELAXED: &str = "خبری با همهٔ این واژه‌ها نبود؛ این‌ها برخی از آن‌ها را دارد.";
+/// Shows more results.
+pub const MORE_RESULTS: &str = "نتیجه‌های بیشتر";
+
+/// «۱۲ کیلوبایت»; `size` in bytes.
+fn kilobytes(size: usize) -> String {
+    format!("{} کیلوبایت", count_text(size.div_ceil(1000)))
+}
+
+/// «۳ خبر، ۱۲ کیلوبایت»
+pub fn saved_total(count: usize, size: usize) -> String {
+    format!("{} خبر، {}", count_text(count), kilobytes(size))
+}
+
+/// «ذخیره: ۵ دقیقه پیش، ۱۲ کیلوبایت»
+pub fn saved_at(age: &str, size: usize) -> String {
+    format!("ذخیره: {age}، {}", kilobytes(size))
+}
+
+/// «۵ دقیقه پیش، ۱۲۰ نویسه»
+pub fn draft_meta(age: &str, count: usize) -> String {
+    format!("{age}، {} نویسه", count_text(count))
+}
+
+/// «، با ۲ نسخهٔ دیگر»
+pub fn draft_versions(count: usize) -> String {
+    format!("، با {} نسخهٔ دیگر", count_text(count))
+}
+
+/// The name of the button that removes what belongs to a story.
+pub fn remove(title: &str) -> String {
+    format!("حذف «{title}»")
+}
+
+/// Stands for a headline that is not known.
+pub fn untitled(code: &str) -> String {
+    format!("{CODE} {}", persian_digits(code))
+}
+
+/// What was taken in from a file.
+pub fn imported(drafts: usize, saved: usize, reading: usize) -> String {
+    format!(
+        "افزوده شد: {} پیش‌نویس، {} خبر ذخیره‌شده، {} نشانهٔ خوانده‌شده.",
+        count_text(drafts),
+        count_text(saved),
+        count_text(reading)
+    )
+}
+
+/// «۳ نتیجه در ۶۰ خبر»
+pub fn found(total: usize, size: usize) -> String {
+    format!("{} نتیجه در {} خبر", count_text(total), count_text(size))
+}
+
+/// Nothing was found.
+pub fn nothing_found(words: &str) -> String {
+    format!("برای «{words}» چیزی پیدا نشد.")
+}
+
+/// Nothing was found, but for the nearest spelling.
+pub fn nearest(words: &str, nearest: &str) -> String {
+    format!("برای «{words}» چیزی نبود؛ نتیجه‌های نزدیک‌ترین نوشتار: «{nearest}».")
+}
+
+/// Leads to the story of a code.
+pub fn jump(code: &str) -> String {
+    format!("رفتن به خبر {}", persian_digits(code))
+}
+
 /// «۳ خبر تازه»
 pub fn fresh(count: usize) -> String {
     format!("{} خبر تازه", count_text(count))
 }
 
-/// «ذخیره شد، ۱۲:۰۴»
-pub fn draft_saved(clock: &str) -> String {
-    format!("ذخیره شد، {clock}")
+/// The name of the button that saves a story of a list.
+pub fn save_story(title: &str) -> String {
+    format!("ذخیرهٔ «{title}»")
+}
+
+/// The subject of a mail with a comment.
+pub fn mail_subject(title: &str) -> String {
+    format!("نظر دربارهٔ «{title}»")
+}
+
+/// What a mail with a comment begins with.
+pub fn mail_head(title: &str, code: &str, address: &str) -> String {
+    let code = persian_digits(code);
+    format!("{title}\n{CODE}: {code}\n{address}\n\n")
 }
 
 /// «۴ دقیقه خواندن»

@@ -42,6 +42,7 @@ fn write_element(element: &Parts, out: &mut String) {
     match &element.children {
         Children::Fixed(nodes) => write_nodes(nodes, out),
         Children::Live(nodes) | Children::Once(_, nodes) => write_nodes(&nodes(), out),
+        Children::Theirs => {}
     }
     // The parser drops one newline right after these start tags (HTML, "Restrictions on content
     // models"), so a text that begins with one is given another.

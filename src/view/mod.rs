@@ -69,6 +69,8 @@ enum Children {
         Box<dyn Fn() -> Nodes + Send>,
     ),
     Live(Box<dyn Fn() -> Nodes + Send>),
+    /// What the page's plain scripts put there: nothing is written, looked at or changed.
+    Theirs,
 }
 
 /// An empty element.
@@ -138,6 +140,12 @@ impl Element {
     /// already: `state` must say all that the content depends on.
     pub fn once(mut self, state: String, content: impl Fn() -> Nodes + Send + 'static) -> Self {
         self.0.children = Children::Once(state, Box::new(content));
+        self
+    }
+
+    /// Leaves all that it holds to the page's plain scripts.
+    pub fn theirs(mut self) -> Self {
+        self.0.children = Children::Theirs;
         self
     }
 

@@ -18,7 +18,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Nodes that are in the document. What follows signals ends with it.
 #[must_use]
-pub struct Tree(#[expect(dead_code, reason = "held for the effects in it")] Vec<Mounted>);
+pub struct Tree(Vec<Mounted>);
 
 /// Puts `nodes` into `root`, in place of all that it holds.
 pub fn build_in(root: &web_sys::Element, nodes: Nodes) -> Tree {
@@ -69,6 +69,13 @@ enum MountedChildren {
 enum Part {
     Published(Box<dyn Fn() -> Nodes + Send>),
     Mounted(Vec<Mounted>),
+}
+
+impl Tree {
+    /// Changes what `root` holds, which this is, into `nodes`.
+    pub fn change(&mut self, root: &web_sys::Element, nodes: Nodes) {
+        change(root, &mut self.0, nodes);
+    }
 }
 
 impl Part {
@@ -151,6 +158,7 @@ impl MountedElement {
         self.listeners.clear();
         self.listeners = listen(&self.node, element.handlers);
         let before = match (&mut self.children, &element.children) {
+            (MountedChildren::Fixed(_), Children::Theirs) => return,
             (MountedChildren::Once(before, _), Children::Once(now, _)) if before == now => return,
             (MountedChildren::Fixed(before), _) => std::mem::take(before),
             (MountedChildren::Live(effect), _) => effect.take_value().unwrap_or_default(),
@@ -177,6 +185,7 @@ fn hold(
     match children {
         Children::Fixed(nodes) => MountedChildren::Fixed(fixed(nodes, before)),
         Children::Live(nodes) => MountedChildren::Live(follow(node, nodes, before)),
+        Children::Theirs => MountedChildren::Fixed(Vec::new()),
         Children::Once(state, nodes) if before.is_none() => {
             MountedChildren::Once(state, take_over_later(node, nodes))
         }

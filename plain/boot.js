@@ -1,0 +1,102 @@
+// What must work before the program has come and after it has died: starting it, saying so when it
+// cannot start, pressing again what was pressed before it listened, and all that a reader keeps and
+// does (its own modules, one a matter). The program draws pages; what it draws is found here.
+import * as comment from './comment.js';
+import * as journal from './journal.js';
+import * as kept from './kept.js';
+import * as keys from './keys.js';
+import * as listen from './listen.js';
+import * as share from './share.js';
+
+comment.start(journal);
+kept.start(journal);
+keys.start();
+listen.start();
+share.start();
+
+// ---- What the program draws -----------------------------------------------------------------------
+// Pictures that wait until they are touched are links to nothing else.
+document.addEventListener('click', (event) => {
+  if (document.documentElement.dataset.pictures !== 'ask') return;
+  const frame = event.target.closest('.frame, .figure, .thumb, .picture-button');
+  if (!frame || frame.dataset.shown !== undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  frame.dataset.shown = '';
+}, true);
+
+// The reader's own pages are a second program, which comes when the first of them is opened.
+const link = (id) => document.getElementById(id)?.href;
+let desk = null;
+const openDesk = () => {
+  const place = document.getElementById('desk');
+  if (!place || place.dataset.open !== undefined) return;
+  place.dataset.open = '';
+  const sheet = document.getElementById('peyk-desk-css');
+  if (sheet) sheet.rel = 'stylesheet';
+  desk ??= import(link('peyk-desk')).then((program) => program.default({ module_or_path: link('peyk-desk-wasm') }));
+  desk.then(
+    () => document.dispatchEvent(new CustomEvent('peyk:desk')),
+    (error) => {
+      console.error(error);
+      desk = null;
+      place.textContent = place.dataset.failed;
+    },
+  );
+};
+
+// Once a frame at most, however much is drawn in it.
+let looking = false;
+const drawn = () => {
+  looking = false;
+  comment.fill();
+  kept.drawn();
+  listen.drawn();
+  openDesk();
+};
+const root = document.getElementById('app');
+if (root) {
+  new MutationObserver(() => {
+    if (!looking) requestAnimationFrame(drawn);
+    looking = true;
+  }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-save'] });
+}
+drawn();
+
+// ---- Starting the program -----------------------------------------------------------------
+const failed = () => {
+  if (!root || root.dataset.running !== undefined) return;
+  const note = document.getElementById('peyk-failed');
+  if (note) note.hidden = false;
+};
+// A press of a button that only the program answers (those of these scripts say so in their data):
+// the last one before it came is pressed again once its views listen. After five seconds a reader has gone on, and the browser no longer takes
+// the press for the reader's own, without which nothing may be copied.
+const PRESS_MS = 5000;
+let press = null;
+const keep = (event) => {
+  const button = event.target.closest('#app button');
+  if (button && Object.keys(button.dataset).length === 0) press = { button, at: event.timeStamp };
+};
+const replay = () => {
+  removeEventListener('click', keep, true);
+  if (press && performance.now() - press.at < PRESS_MS) press.button.click();
+  press = null;
+};
+addEventListener('click', keep, true);
+document.addEventListener('peyk:running', replay, { once: true });
+
+const glue = document.getElementById('peyk-glue');
+const wasm = document.getElementById('peyk-wasm');
+const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
+  console.error(error);
+  failed();
+});
+if (glue && wasm) {
+  // A published page is readable already: the program must not compete with its text and font, nor
+  // with the frame that shows them. A page that nobody sees has no frames.
+  const painted = () => (document.hidden ? start() : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start))));
+  if (!document.getElementById('peyk-state')) start();
+  else if (document.readyState === 'complete') painted();
+  else addEventListener('load', painted);
+}

@@ -1,0 +1,131 @@
+// The comment of a story: its fields, and the words about them, which stand in the page
+// (src/parts/comment.rs). What is typed is handed to the journal; what the journal says is shown.
+import { copy } from './share.js';
+import { say } from './notice.js';
+
+/** The longest address that mail programs take whole. */
+const LONGEST_MAIL = 1800;
+
+let journal;
+const number = new Intl.NumberFormat('fa-IR');
+const clock = new Intl.DateTimeFormat('fa-IR', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Tehran' });
+const letters = globalThis.Intl?.Segmenter && new Intl.Segmenter('fa');
+
+/** A field follows the first letter in it, past mentions, tags and addresses, which are Latin in
+ *  Persian sentences too; `dir="auto"` would turn the field around for them. */
+export const direction = (text) => {
+  const letter = text.replace(/(?:[@#]|www\.|\S*:\/\/)\S*/g, ' ').match(/\p{L}/u);
+  return letter && /\p{Script=Latin}/u.test(letter[0]) ? 'ltr' : 'rtl';
+};
+
+const length = (text) => (letters && text.length < 20000 ? [...letters.segment(text)].length : [...text].length);
+const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+const fieldOf = (code) => document.querySelector(`[data-draft="${CSS.escape(code)}"]`);
+
+/** Shows how the draft of `code` stands. */
+const show = (code) => {
+  const field = fieldOf(code);
+  if (!field) return;
+  const { text, state, at, others } = journal.look(code);
+  if (state !== 'writing' && state !== 'failed' && state !== 'full' && field.value !== text) {
+    field.value = text;
+    field.dir = direction(text);
+  } else if (state === 'failed' && field.value === '' && text) {
+    field.value = text;
+    field.dir = direction(text);
+  }
+  const section = field.closest('[data-comment]');
+  if (!section || section.dataset.comment !== code) return;
+  const status = section.querySelector('[data-status]');
+  if (status) {
+    status.dataset.state = state;
+    put(status, (status.dataset[state] ?? '').replace('{}', at ? clock.format(at) : ''));
+  }
+  const versions = section.querySelector('[data-versions]');
+  if (versions) {
+    versions.hidden = others.length === 0;
+    put(versions.querySelector('[data-other]'), others[0] ?? '');
+  }
+  count(section, field);
+};
+
+const count = (section, field) => {
+  const words = section.querySelector('[data-count]');
+  put(words, field.value ? words.dataset.count.replace('{}', number.format(length(field.value))) : '');
+  const acts = section.querySelector('[data-acts]');
+  acts.hidden = field.value.trim() === '';
+  const share = acts.querySelector('[data-act=share]');
+  if (share) share.hidden = !navigator.share;
+  const preview = section.querySelector('[data-preview]');
+  if (acts.hidden) preview.hidden = true;
+  if (!preview.hidden) put(preview, field.value);
+};
+
+const ACTS = {
+  preview: (section, field, button) => {
+    const preview = section.querySelector('[data-preview]');
+    preview.hidden = !preview.hidden;
+    button.setAttribute('aria-expanded', String(!preview.hidden));
+    preview.dir = field.dir;
+    put(preview, field.value);
+  },
+  copy: async (_, field) => say((await copy(field.value)) ? 'copied' : 'notCopied'),
+  share: (_, field) => navigator.share({ text: field.value }).catch(() => {}),
+  take: (section) => journal.settle(section.dataset.comment, 'take'),
+  join: (section) => journal.settle(section.dataset.comment, 'join'),
+  keep: async (section) => {
+    const gone = await journal.settle(section.dataset.comment, 'keep');
+    if (gone.length) say('removed', () => journal.restore(gone));
+  },
+};
+
+/** A mail program opens with the comment in it; a long one is copied, since it would be cut. */
+const mail = (section, field, link) => {
+  const empty = link.dataset.empty ?? link.href;
+  link.dataset.empty = empty;
+  const name = section.querySelector('[data-draft="@name"]')?.value.trim();
+  const whole = empty + encodeURIComponent(name ? `${field.value}\n\n${name}` : field.value);
+  if (whole.length <= LONGEST_MAIL) {
+    link.href = whole;
+    return;
+  }
+  link.href = empty + encodeURIComponent(link.dataset.long);
+  ACTS.copy(section, field);
+};
+
+export const start = (kept) => {
+  journal = kept;
+  document.addEventListener('input', ({ target }) => {
+    const code = target.dataset?.draft;
+    if (!code) return;
+    target.dir = direction(target.value);
+    journal.typed(code, target.value, target.dataset.title);
+    const section = target.closest('[data-comment]');
+    if (section?.dataset.comment === code) count(section, target);
+  });
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-act]');
+    const section = button?.closest('[data-comment]');
+    if (!section) return;
+    const field = fieldOf(section.dataset.comment);
+    if (button.dataset.act === 'mail') mail(section, field, button);
+    else ACTS[button.dataset.act]?.(section, field, button);
+  });
+  document.addEventListener('peyk:draft', ({ detail }) => show(detail.code));
+  document.addEventListener('visibilitychange', () => { if (document.hidden) journal.hide(); });
+  addEventListener('pagehide', () => journal.hide());
+  fill();
+};
+
+/** Finds fields that have been drawn, and fills them. What stands in one already was typed before
+ *  these scripts came, and counts. */
+export const fill = () => {
+  for (const field of document.querySelectorAll('[data-draft]:not([data-filled])')) {
+    field.dataset.filled = '';
+    const { draft, title } = field.dataset;
+    journal.openDraft(draft).then(() => {
+      if (field.value !== '' && field.value !== journal.look(draft).text && journal.look(draft).state === 'empty') journal.typed(draft, field.value, title);
+      show(draft);
+    });
+  }
+};

@@ -1,0 +1,191 @@
+// What a reader keeps besides drafts: saved stories, which stories were read, and where reading
+// stopped. The pages are drawn by the program; here the buttons in them are heard and marked.
+import { say } from './notice.js';
+
+const FORM = 'https://jsonfeed.org/version/1.1';
+/** How many pages of a feed without an archive are looked through for one story. */
+const MOST_PAGES = 50;
+/** A story counts as read when its page has been looked at for so long, in milliseconds. */
+const READ_MS = 3000;
+/** Reading that stopped among the first paragraphs is not worth going back to. */
+const WORTH = 2;
+/** How many of the stories that were read are remembered. */
+const MOST_READ = 2000;
+
+let journal;
+const saved = new Set();
+const read = new Map();
+
+const off = () => document.documentElement.dataset.history === 'off';
+const openCode = () => document.querySelector('#main [data-resume]')?.dataset.resume;
+
+// ---- Marks --------------------------------------------------------------------------------------
+const mark = () => {
+  for (const button of document.querySelectorAll('#main [data-save]')) {
+    const { save } = button.dataset;
+    const pressed = String(saved.has(save));
+    if (button.getAttribute('aria-pressed') !== pressed) button.setAttribute('aria-pressed', pressed);
+    const card = button.closest('.card');
+    if (card) card.toggleAttribute('data-read', !off() && read.has(save));
+  }
+};
+
+const load = async () => {
+  const [codes, marks] = await Promise.all([journal.keys('saved'), journal.all('reading')]);
+  saved.clear();
+  for (const code of codes ?? []) saved.add(code);
+  read.clear();
+  const newest = (marks ?? []).sort((one, other) => other.at - one.at);
+  for (const record of newest.slice(0, MOST_READ)) read.set(record.code, record);
+  for (const { code } of newest.slice(MOST_READ)) journal.remove('reading', code);
+  mark();
+  offer();
+};
+
+// ---- Saving -------------------------------------------------------------------------------------
+// A story's code as the program makes it (src/news/ids.rs): a text that may stand in a path, or the
+// FNV-1a hash of it.
+const codeOf = (item) => {
+  const text = String(item._peyk?.code ?? item.id).replace(/[۰-۹]/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.indexOf(digit));
+  if (/^[\w-]{1,64}$/.test(text)) return text;
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return `h${hash.toString(16).padStart(16, '0')}`;
+};
+
+const answer = async (address) => {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response;
+};
+
+/** A story as a feed of one item, and the address it came from. */
+const fileOf = async (code) => {
+  const archive = document.querySelector('[data-archive]')?.dataset.archive;
+  if (archive) {
+    const from = new URL(archive.replace('{code}', code), location.href).href;
+    return { from, text: await (await answer(from)).text() };
+  }
+  const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
+  let next = new URL(meta('peyk-feed'), new URL(meta('peyk-base'), location.href)).href;
+  for (let page = 0; next && page < MOST_PAGES; page += 1) {
+    const from = next;
+    const feed = await (await answer(from)).json();
+    const item = feed.items.find((one) => one && codeOf(one) === code);
+    if (item) return { from, text: JSON.stringify({ version: FORM, title: feed.title, items: [item] }) };
+    next = feed.next_url && new URL(feed.next_url, from).href;
+  }
+  throw new Error('missing');
+};
+
+const titleOf = (text, code) => {
+  const { items } = JSON.parse(text);
+  const item = items.find((one) => one && codeOf(one) === code);
+  if (!item || item._peyk?.withdrawn) throw new Error('missing');
+  return String(item.title ?? '');
+};
+
+const keep = async (code) => {
+  try {
+    const file = await fileOf(code);
+    const record = { code, title: titleOf(file.text, code), at: Date.now(), ...file };
+    if (!(await journal.put('saved', record))) throw new Error('not kept');
+    saved.add(code);
+    say('saved');
+  } catch {
+    say('notSaved');
+  }
+  mark();
+};
+
+const giveUp = async (code) => {
+  const record = await journal.one('saved', code);
+  if (!(await journal.remove('saved', code))) return;
+  saved.delete(code);
+  mark();
+  say('unsaved', record && (async () => {
+    await journal.put('saved', record);
+    saved.add(code);
+    mark();
+  }));
+};
+
+// ---- Where reading stopped ----------------------------------------------------------------------
+const parts = () => [...(document.querySelector('.story-body')?.children ?? [])];
+let opened = { code: null, timer: 0 };
+
+const note = (fields) => {
+  const code = openCode();
+  if (!code || off()) return;
+  const record = { place: 0, ...read.get(code), ...fields, code, at: Date.now() };
+  read.set(code, record);
+  journal.put('reading', record);
+};
+
+// The paragraph at the upper edge of what is read; after the last one the story is read to its end.
+const place = () => {
+  const edge = innerHeight / 4;
+  const all = parts();
+  const at = all.findIndex((part) => part.getBoundingClientRect().bottom > edge);
+  const last = all.at(-1)?.getBoundingClientRect();
+  return at < 0 || (last && last.bottom < innerHeight) ? -1 : at;
+};
+
+function offer() {
+  const button = document.querySelector('#main [data-resume]');
+  if (!button) return;
+  const stopped = off() ? 0 : read.get(button.dataset.resume)?.place ?? 0;
+  button.hidden = stopped < WORTH || stopped >= parts().length || scrollY > innerHeight / 2;
+}
+
+const arrive = () => {
+  const code = openCode();
+  if (code === opened.code) return;
+  clearTimeout(opened.timer);
+  opened = { code, timer: code ? setTimeout(() => { if (!document.hidden) note({}); }, READ_MS) : 0 };
+  offer();
+};
+
+let resting = 0;
+const scrolled = () => {
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    // Only a reader who has gone past the head has begun to read.
+    if (openCode() === opened.code && opened.code && scrollY > innerHeight / 2) note({ place: place() });
+  }, 500);
+};
+
+const resume = (button) => {
+  const part = parts()[read.get(button.dataset.resume)?.place ?? 0];
+  if (!part) return;
+  button.hidden = true;
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+  part.scrollIntoView({ block: 'start' });
+};
+
+export const start = (kept) => {
+  journal = kept;
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-save], [data-resume]');
+    if (!button) return;
+    const { save } = button.dataset;
+    if (save === undefined) resume(button);
+    else if (saved.has(save)) giveUp(save);
+    else keep(save);
+  });
+  document.addEventListener('peyk:withdrawn', ({ detail }) => {
+    for (const code of detail) if (saved.delete(code)) journal.remove('saved', code);
+  });
+  document.addEventListener('peyk:kept', load);
+  addEventListener('scroll', scrolled, { passive: true });
+  // The program asks for a saved story that it cannot fetch.
+  window.peykSaved = (code) => journal.one('saved', code);
+  load();
+};
+
+/** The page has been drawn, or changed. */
+export const drawn = () => {
+  mark();
+  arrive();
+};

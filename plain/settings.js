@@ -1,0 +1,33 @@
+// The reader's settings, before the first paint: it stands inline in the head of every page. They are
+// kept as a query string, such as theme=dark&size=5, and become attributes of the root, which the
+// style sheets know (src/desk/settings.rs lists them). One that is missing follows the system.
+(() => {
+  const KEY = 'peyk:settings';
+  const root = document.documentElement;
+  const put = (text) => {
+    const told = new URLSearchParams(text || '');
+    // Nobody asked for pictures where data is to be saved.
+    const spare = navigator.connection && navigator.connection.saveData && 'ask';
+    for (const name of ['theme', 'size', 'width', 'pictures', 'motion', 'history']) {
+      const value = told.get(name) || (name === 'pictures' && spare) || '';
+      if (/^\w{1,8}$/.test(value)) root.dataset[name] = value;
+      else delete root.dataset[name];
+    }
+  };
+  const stored = () => {
+    try { return localStorage.getItem(KEY); } catch { return null; }
+  };
+  // Without a text: what is kept. With one: it is kept and takes effect; false where it cannot be kept.
+  window.peykSettings = (text) => {
+    if (text === undefined) return stored() || '';
+    put(text);
+    try {
+      localStorage.setItem(KEY, text);
+      return stored() === text;
+    } catch {
+      return false;
+    }
+  };
+  put(stored());
+  addEventListener('storage', (event) => { if (event.key === KEY) put(event.newValue); });
+})();

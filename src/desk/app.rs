@@ -1,0 +1,534 @@
+//! The running desk: takes messages in, runs commands, draws into the place that the first program
+//! has left for it.
+
+use super::search::Found;
+use super::{Command, Desk, Hit, Msg, Query, Since, Store, bridge, update, view};
+use crate::feed;
+use crate::news::{Edition, Stamp};
+use crate::platform::{clock, handover, page};
+use crate::route::Room;
+use crate::view::Tree;
+use js_sys::{Array, Object, Reflect};
+use leptos::prelude::{document, set_timeout, window, window_event_listener_untyped};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MessageEvent, Worker};
+
+/// How long the address waits for the end of typing: browsers refuse one that changes too often.
+const ADDRESS_WAIT: Duration = Duration::from_millis(400);
+
+struct Running {
+    desk: Desk,
+    place: Element,
+    tree: Option<Tree>,
+    /// What was removed last: its store, and its records.
+    removed: Option<(Store, JsValue)>,
+    worker: Option<Worker>,
+    /// What was found and waits for its excerpts: the answer, and the query's number.
+    waiting: Option<(u32, JsValue)>,
+    /// How many stories of the first program are in the index, and their version.
+    indexed: f64,
+    /// Saved stories that the first program does not hold, as it would hand them over.
+    shelf: BTreeMap<String, Array>,
+    address: clock::Timer,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
+}
+
+/// Starts the desk: it draws whenever the page has a place for it.
+pub fn start() {
+    let opened = Closure::<dyn Fn()>::new(open).into_js_value();
+    // Adding a listener to the document cannot fail.
+    let _ = document().add_event_listener_with_callback("peyk:desk", opened.unchecked_ref());
+    for event in ["peyk:kept", "peyk:draft"] {
+        let changed = Closure::<dyn Fn()>::new(|| send(Msg::Changed)).into_js_value();
+        let _ = document().add_event_listener_with_callback(event, changed.unchecked_ref());
+    }
+    // Forms are never sent: what is typed in them is read.
+    std::mem::forget(window_event_listener_untyped("submit", |event| {
+        event.prevent_default();
+    }));
+    std::mem::forget(window_event_listener_untyped("popstate", |_| {
+        read_address()
+    }));
+}
+
+/// The page has a place for the desk.
+fn open() {
+    let Some(place) = document().get_element_by_id("desk") else {
+        return;
+    };
+    let Some(room) = place
+        .get_attribute("data-room")
+        .and_then(|name| Room::named(&name))
+    else {
+        return;
+    };
+    let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
+    RUNNING.with_borrow_mut(|running| match running {
+        Some(running) => {
+            running.place = place;
+            running.tree = None;
+            running.desk.now = clock::now();
+            running.desk.room = room;
+        }
+        None => {
+            let desk = Desk::new(room, &base, clock::now(), &bridge::settings());
+            *running = Some(Running {
+                desk,
+                place,
+                tree: None,
+                removed: None,
+                worker: None,
+                waiting: None,
+                indexed: -1.0,
+                shelf: BTreeMap::new(),
+                address: clock::Timer::default(),
+            });
+        }
+    });
+    send(Msg::Opened(room));
+    if room == Room::Search {
+        read_address();
+        if let Some(field) =
+            element("search-field").and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        {
+            // A field that is there can take the focus.
+            let _ = field.focus();
+        }
+    }
+}
+
+/// Takes `message` in, draws, and runs what follows from it.
+pub(super) fn send(message: Msg) {
+    let commands = RUNNING.with_borrow_mut(|running| {
+        let running = running.as_mut()?;
+        let commands = update(&mut running.desk, message);
+        // Another page may be open by now.
+        if running.place.is_connected() {
+            let nodes = view(&running.desk);
+            match &mut running.tree {
+                Some(tree) => tree.change(&running.place, nodes),
+                None => running.tree = Some(crate::view::build_in(&running.place, nodes)),
+            }
+        }
+        Some(commands)
+    });
+    for command in commands.unwrap_or_default() {
+        run(command);
+    }
+}
+
+fn with<T: Default>(act: impl FnOnce(&mut Running) -> T) -> T {
+    RUNNING
+        .with_borrow_mut(|running| running.as_mut().map(act))
+        .unwrap_or_default()
+}
+
+fn run(command: Command) {
+    match command {
+        Command::Read(Store::Drafts) => {
+            spawn_local(async { send(Msg::DraftsRead(bridge::drafts().await)) });
+        }
+        Command::Read(_) => spawn_local(async { send(Msg::SavedRead(bridge::saved().await)) }),
+        Command::Remove(store, code) => spawn_local(remove(store, code)),
+        Command::Clear(store) => spawn_local(clear(store)),
+        Command::Restore => spawn_local(restore()),
+        Command::Settings(settings) => {
+            let kept = bridge::set_settings(&settings);
+            send(Msg::SettingsKept(kept));
+        }
+        Command::Export => spawn_local(export()),
+        Command::Import => spawn_local(import()),
+        Command::Index => spawn_local(index()),
+        Command::ReadQuery => send(Msg::Asked(query())),
+        Command::WriteQuery(words) => write_query(&words),
+        Command::Address(address) => with(|running| {
+            running.address.set(
+                move || {
+                    let path = window().location().pathname().unwrap_or_default();
+                    let history = window().history();
+                    if let Ok(history) = history {
+                        let state = history.state().unwrap_or_default();
+                        // A browser that refuses keeps the address it has.
+                        let _ = history.replace_state_with_url(
+                            &state,
+                            "",
+                            Some(&format!("{path}{address}")),
+                        );
+                    }
+                },
+                ADDRESS_WAIT,
+            );
+        }),
+        Command::Find(number, query, wanted) => find(number, &query, wanted),
+        Command::Go(path) => {
+            let link = document().query_selector(&format!("#desk a[href='{path}']"));
+            if let Some(link) = link
+                .ok()
+                .flatten()
+                .and_then(|link| link.dyn_into::<HtmlElement>().ok())
+            {
+                link.click();
+            }
+        }
+    }
+}
+
+// ---- What is kept ---------------------------------------------------------------------------------
+
+async fn remove(store: Store, code: String) {
+    let name = JsValue::from_str(store.name());
+    let records = if store == Store::Drafts {
+        bridge::journal("drop", &[code.into()]).await
+    } else {
+        let code = JsValue::from(code);
+        let record = bridge::journal("one", &[name.clone(), code.clone()]).await;
+        bridge::journal("remove", &[name, code]).await;
+        Array::of1(&record).into()
+    };
+    let done = records.is_truthy();
+    with(|running| running.removed = done.then_some((store, records)));
+    send(Msg::Removed(done));
+    run(Command::Read(store));
+}
+
+async fn clear(store: Store) {
+    let name = JsValue::from_str(store.name());
+    let records = bridge::journal("all", std::slice::from_ref(&name)).await;
+    let done = records.is_truthy() && bridge::journal("clear", &[name]).await.is_truthy();
+    with(|running| running.removed = done.then_some((store, records)));
+    send(Msg::Removed(done));
+}
+
+async fn restore() {
+    let Some((store, records)) = with(|running| running.removed.take()) else {
+        return;
+    };
+    if store == Store::Drafts {
+        bridge::journal("restore", &[records]).await;
+    } else if let Ok(records) = records.dyn_into::<Array>() {
+        for record in records {
+            bridge::journal("put", &[store.name().into(), record]).await;
+        }
+    }
+    send(Msg::Undone);
+    run(Command::Read(store));
+}
+
+async fn export() {
+    let Some(all) = bridge::journal("exportAll", &[]).await.as_string() else {
+        return;
+    };
+    let parts = Array::of1(&all.into());
+    let bag = web_sys::BlobPropertyBag::new();
+    bag.set_type("application/json");
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &bag) else {
+        return;
+    };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    if let Some(link) = document()
+        .create_element("a")
+        .ok()
+        .and_then(|link| link.dyn_into::<HtmlElement>().ok())
+    {
+        let day = crate::persian::iso_utc(clock::now());
+        let day = day.split('T').next().unwrap_or_default();
+        // Neither fails for names of the program's own.
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", &format!("peyk-reader-{day}.json"));
+        link.click();
+    }
+    // The browser has taken the file over by then.
+    set_timeout(
+        move || drop(web_sys::Url::revoke_object_url(&address)),
+        Duration::from_secs(60),
+    );
+}
+
+async fn import() {
+    let Some(input) =
+        element("desk-import").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+        return;
+    };
+    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+    let text = text
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default();
+    // The same file may be chosen again.
+    input.set_value("");
+    let done = bridge::import(&text).await;
+    with(|running| running.desk.settings = super::Settings::read(&bridge::settings()));
+    send(Msg::Imported(done));
+}
+
+// ---- Search ---------------------------------------------------------------------------------------
+
+fn element(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+fn query() -> Query {
+    let chosen = |id| {
+        let select = element(id).and_then(|found| found.dyn_into::<HtmlSelectElement>().ok());
+        select.map(|select| select.value()).unwrap_or_default()
+    };
+    let field = element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+    Query {
+        words: field.map(|field| field.value()).unwrap_or_default(),
+        section: chosen("search-section"),
+        since: Since::named(&chosen("search-since")),
+    }
+}
+
+fn write_query(words: &str) {
+    if let Some(field) =
+        element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+    {
+        field.set_value(words);
+    }
+}
+
+/// Searches what the address says.
+fn read_address() {
+    let search = window().location().search().unwrap_or_default();
+    let words = web_sys::UrlSearchParams::new_with_str(&search)
+        .ok()
+        .and_then(|told| told.get("q"));
+    if let Some(field) =
+        element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+    {
+        field.set_value(&words.unwrap_or_default());
+        send(Msg::Touched);
+    }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A new object takes every name.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+fn post(message: &JsValue) {
+    with(|running| {
+        if let Some(worker) = &running.worker {
+            // What is sent is plain: texts, numbers and lists of them.
+            let _ = worker.post_message(message);
+        }
+    });
+}
+
+/// Begins the worker if it is not there, and hands it what is new since the last time.
+async fn index() {
+    if !begin_worker() {
+        send(Msg::SearchFailed);
+        return;
+    }
+    sections();
+    let version = bridge::field(&bridge::news(JsValue::from_f64(0.0)), "version").as_f64();
+    let version = version.unwrap_or_default();
+    if with(|running| std::mem::replace(&mut running.indexed, version)) == version {
+        return;
+    }
+    let mut from = 0;
+    loop {
+        let stories = bridge::news(JsValue::from_f64(f64::from(from)));
+        if stories.length() == 0 {
+            break;
+        }
+        from += stories.length();
+        post(&object(&[("add", stories.into())]));
+        clock::breathe().await;
+    }
+    add_saved().await;
+    // What was asked meanwhile was answered from a part.
+    send(Msg::Touched);
+}
+
+fn sections() {
+    let all: Vec<JsValue> = bridge::news(JsValue::UNDEFINED).to_vec();
+    let part = |section: &JsValue, at: u32| {
+        let section: &Array = section.unchecked_ref();
+        section.get(at).as_string().unwrap_or_default()
+    };
+    let sections = all
+        .iter()
+        .map(|section| (part(section, 0), part(section, 1)));
+    send(Msg::Sections(sections.collect()));
+}
+
+/// Saved stories that the edition no longer lists are searched, too.
+async fn add_saved() {
+    let Ok(records) = bridge::journal("all", &[Store::Saved.name().into()])
+        .await
+        .dyn_into::<Array>()
+    else {
+        return;
+    };
+    for record in records {
+        let code = bridge::text(&record, "code");
+        if bridge::news(JsValue::from_str(&code)).length() > 0 {
+            continue;
+        }
+        let bytes = bridge::text(&record, "text").into_bytes();
+        let opening = feed::Opening::new(bytes, &bridge::text(&record, "from"), clock::now());
+        let mut opening = opening.knowing(&Edition::default());
+        while opening.read(1 << 20).unwrap_or(false) {}
+        let Ok(mut reader) = opening.finish() else {
+            continue;
+        };
+        while reader.read(usize::MAX) {}
+        for story in reader.finish().stories {
+            let fields = handover::story(&story);
+            with(|running| running.shelf.insert(code.clone(), fields.clone()));
+            post(&object(&[("add", Array::of1(&fields).into())]));
+        }
+        clock::breathe().await;
+    }
+}
+
+fn begin_worker() -> bool {
+    if with(|running| running.worker.is_some()) {
+        return true;
+    }
+    let Some(address) = element("peyk-search").and_then(|link| link.get_attribute("href")) else {
+        return false;
+    };
+    let options = web_sys::WorkerOptions::new();
+    options.set_type(web_sys::WorkerType::Module);
+    let Ok(worker) = Worker::new_with_options(&address, &options) else {
+        return false;
+    };
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| heard(&event.data()));
+    worker.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
+    let failed = Closure::<dyn Fn()>::new(|| send(Msg::SearchFailed));
+    worker.set_onerror(Some(failed.into_js_value().unchecked_ref()));
+    with(|running| running.worker = Some(worker));
+    true
+}
+
+fn find(number: u32, query: &Query, wanted: usize) {
+    let now = clock::now();
+    let from = query
+        .since
+        .from(now)
+        .map(|Stamp(from)| JsValue::from_f64(from as f64));
+    let sections = Array::new();
+    if !query.section.is_empty() {
+        for section in bridge::news(JsValue::UNDEFINED) {
+            let section: &Array = section.unchecked_ref();
+            let is = |at| section.get(at).as_string().as_deref() == Some(&query.section);
+            // A section has the stories of those beneath it.
+            if is(0) || is(2) {
+                sections.push(&section.get(0));
+            }
+        }
+    }
+    let find = object(&[
+        ("query", query.words.as_str().into()),
+        ("sections", sections.into()),
+        ("from", from.unwrap_or(JsValue::NULL)),
+        ("to", JsValue::NULL),
+        ("limit", JsValue::from_f64(wanted as f64)),
+    ]);
+    post(&object(&[
+        ("id", JsValue::from_f64(f64::from(number))),
+        ("find", find),
+    ]));
+}
+
+/// A story as the first program hands it over, or as it was saved.
+fn story(code: &str) -> Array {
+    let known = bridge::news(JsValue::from_str(code));
+    if known.length() > 0 {
+        return known;
+    }
+    with(|running| running.shelf.get(code).cloned()).unwrap_or_default()
+}
+
+/// The worker has answered.
+fn heard(answer: &JsValue) {
+    if bridge::field(answer, "failed").is_truthy() {
+        send(Msg::SearchFailed);
+        return;
+    }
+    let number = bridge::number(answer, "id") as u32;
+    if bridge::field(answer, "codes").is_undefined() {
+        if let Some((waits, found)) = with(|running| running.waiting.take())
+            && waits == number
+        {
+            send(Msg::Found(
+                number,
+                found_of(&found, &bridge::list(answer, "marked")),
+            ));
+        }
+        return;
+    }
+    if with(|running| running.desk.search.number) != number {
+        return;
+    }
+    let texts: Array = bridge::list(answer, "codes")
+        .iter()
+        .map(|code| {
+            let story = story(&code.as_string().unwrap_or_default());
+            let lead = story.get(3).as_string().unwrap_or_default();
+            let body = story.get(4).as_string().unwrap_or_default();
+            let text = if lead.is_empty() {
+                body
+            } else {
+                format!("{lead}\n{body}")
+            };
+            JsValue::from(Array::of2(&story.get(1), &text.into()))
+        })
+        .collect();
+    let words = with(|running| running.desk.search.query.words.clone());
+    with(|running| running.waiting = Some((number, answer.clone())));
+    let mark = object(&[("query", words.into()), ("texts", texts.into())]);
+    post(&object(&[
+        ("id", JsValue::from_f64(f64::from(number))),
+        ("mark", mark),
+    ]));
+}
+
+fn found_of(answer: &JsValue, marked: &Array) -> Found {
+    let sections = with(|running| running.desk.search.sections.clone());
+    let codes = bridge::list(answer, "codes");
+    let hits = codes.iter().zip(marked.iter()).map(|(code, marked)| {
+        let code = code.as_string().unwrap_or_default();
+        let marked: &Array = marked.unchecked_ref();
+        let story = story(&code);
+        let section = story.get(6).as_string().unwrap_or_default();
+        let section = sections.iter().find(|(id, _)| *id == section);
+        Hit {
+            title: marked.get(0).as_string().unwrap_or_default(),
+            excerpt: marked.get(1).as_string().unwrap_or_default(),
+            section: section.map(|(_, title)| title.clone()).unwrap_or_default(),
+            published: story.get(7).as_f64().map(|at| Stamp(at as i64)),
+            code,
+        }
+    });
+    let suggestion = bridge::text(answer, "suggestion");
+    Found {
+        total: bridge::number(answer, "total") as usize,
+        hits: hits.collect(),
+        relaxed: bridge::field(answer, "relaxed").is_truthy(),
+        suggestion: (!suggestion.is_empty()).then_some(suggestion),
+        size: bridge::number(answer, "size") as usize,
+    }
+}

@@ -1,0 +1,122 @@
+//! What the page's plain scripts and the first program do for the desk: `window.peykJournal`
+//! (`journal.js`), `window.peykSettings` (`settings.js`), `window.peykNews` (`app::shelf`). None of
+//! their promises is ever rejected; nothing is what could not be done.
+
+use super::{Draft, DraftState, Import, Saved, Store};
+use crate::news::Stamp;
+use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// The field `name` of `value`; nothing where there is none.
+pub fn field(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// The text in the field `name`; empty where there is none.
+pub fn text(value: &JsValue, name: &str) -> String {
+    field(value, name).as_string().unwrap_or_default()
+}
+
+/// The number in the field `name`; 0 where there is none.
+pub fn number(value: &JsValue, name: &str) -> f64 {
+    field(value, name).as_f64().unwrap_or_default()
+}
+
+/// The list in the field `name`.
+pub fn list(value: &JsValue, name: &str) -> Array {
+    field(value, name).dyn_into().unwrap_or_default()
+}
+
+fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
+    let function = field(object, name).dyn_into::<Function>();
+    let arguments: Array = arguments.iter().collect();
+    function
+        .ok()
+        .and_then(|function| function.apply(object, &arguments).ok())
+        .unwrap_or_default()
+}
+
+/// What the journal answers to `name`.
+pub async fn journal(name: &str, arguments: &[JsValue]) -> JsValue {
+    let promise = call(&field(&window(), "peykJournal"), name, arguments);
+    match promise.dyn_into::<Promise>() {
+        Ok(promise) => JsFuture::from(promise).await.unwrap_or_default(),
+        Err(answer) => answer,
+    }
+}
+
+/// The settings as they are stored.
+pub fn settings() -> String {
+    call(&window(), "peykSettings", &[])
+        .as_string()
+        .unwrap_or_default()
+}
+
+/// Stores the settings and lets them take effect; says whether they are stored.
+pub fn set_settings(settings: &str) -> bool {
+    call(&window(), "peykSettings", &[settings.into()]).is_truthy()
+}
+
+/// What the first program says of what it has read.
+pub fn news(asked: JsValue) -> Array {
+    call(&window(), "peykNews", &[asked])
+        .dyn_into()
+        .unwrap_or_default()
+}
+
+fn stamp(millis: f64) -> Stamp {
+    crate::platform::clock::from_millis(millis)
+}
+
+/// The saved stories.
+pub async fn saved() -> Option<Vec<Saved>> {
+    let records: Array = journal("all", &[Store::Saved.name().into()])
+        .await
+        .dyn_into()
+        .ok()?;
+    let mut saved: Vec<Saved> = records
+        .iter()
+        .map(|record| Saved {
+            code: text(&record, "code"),
+            title: text(&record, "title"),
+            at: stamp(number(&record, "at")),
+            size: number(&field(&record, "text"), "length") as usize,
+        })
+        .collect();
+    saved.sort_unstable_by_key(|saved| std::cmp::Reverse(saved.at));
+    Some(saved)
+}
+
+/// The drafts.
+pub async fn drafts() -> Option<Vec<Draft>> {
+    let records: Array = journal("drafts", &[]).await.dyn_into().ok()?;
+    let drafts = records.iter().map(|record| Draft {
+        code: text(&record, "code"),
+        title: text(&record, "title"),
+        text: text(&record, "text"),
+        at: stamp(number(&record, "at")),
+        others: list(&record, "others").length() as usize,
+        state: match text(&record, "state").as_str() {
+            "newer" => DraftState::Newer,
+            "damaged" => DraftState::Damaged,
+            _ => DraftState::Whole,
+        },
+    });
+    Some(drafts.collect())
+}
+
+/// Takes in the text of a file with a reader's things.
+pub async fn import(file: &str) -> Import {
+    let answer = journal("importAll", &[file.into()]).await;
+    let count = |name| number(&answer, name) as usize;
+    match text(&answer, "error").as_str() {
+        "not-json" => Import::NotJson,
+        "not-ours" => Import::NotOurs,
+        "newer" => Import::Newer,
+        "damaged" => Import::Damaged,
+        "" if answer.is_object() => Import::Done(count("drafts"), count("saved"), count("reading")),
+        _ => Import::Storage,
+    }
+}

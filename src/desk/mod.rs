@@ -1,0 +1,357 @@
+//! The reader's own desk: the pages of saved stories, drafts, settings and search. It is a program
+//! of its own, which a visit fetches when the first of these pages is opened.
+//!
+//! Here live its state, what happens to it (`update`), and its views: all pure. What is kept lies
+//! with the page's plain scripts (`journal.js`), whom only `app` asks. No clock and no storage here.
+
+mod drafts;
+mod saved;
+mod search;
+mod settings;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod bridge;
+
+use crate::news::Stamp;
+use crate::persian::{self, strings};
+use crate::route::{Room, Route};
+use crate::view::{Element, Nodes, el};
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;
+pub use search::{Hit, Query, Search, Since};
+pub use settings::{FIELDS, Field, Settings};
+
+/// A store of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Comment drafts.
+    Drafts,
+    /// Saved stories.
+    Saved,
+    /// Which stories were read, and how far.
+    Reading,
+}
+
+impl Store {
+    /// Its name in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Drafts => "drafts",
+            Self::Saved => "saved",
+            Self::Reading => "reading",
+        }
+    }
+}
+
+/// A saved story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Its news code.
+    pub code: String,
+    /// Its headline.
+    pub title: String,
+    /// When it was saved.
+    pub at: Stamp,
+    /// How much it takes, in characters of its file.
+    pub size: usize,
+}
+
+/// A comment draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The code of its story.
+    pub code: String,
+    /// The headline of its story.
+    pub title: String,
+    /// What was written.
+    pub text: String,
+    /// When it was last written.
+    pub at: Stamp,
+    /// How many other versions of it there are.
+    pub others: usize,
+    /// What is wrong with it.
+    pub state: DraftState,
+}
+
+/// Whether a stored draft is as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftState {
+    /// It is.
+    Whole,
+    /// A newer release wrote it, in a form of its own.
+    Newer,
+    /// It is not.
+    Damaged,
+}
+
+/// How the reading of a file with a reader's things ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// So many drafts, saved stories and marks of reading were taken in.
+    Done(usize, usize, usize),
+    /// It is no JSON.
+    NotJson,
+    /// It is not of this app.
+    NotOurs,
+    /// A newer release wrote it.
+    Newer,
+    /// It is damaged.
+    Damaged,
+    /// It could not be stored.
+    Storage,
+}
+
+/// All that the desk knows.
+#[derive(Debug)]
+pub struct Desk {
+    /// The page that is open.
+    pub room: Room,
+    /// The path that the app lies under.
+    pub base: String,
+    /// The moment now.
+    pub now: Stamp,
+    /// Saved stories, newest first; `None` until they have been read, or where they cannot be.
+    pub saved: Option<Vec<Saved>>,
+    /// Drafts, newest first.
+    pub drafts: Option<Vec<Draft>>,
+    /// Whether the browser keeps nothing.
+    pub broken: bool,
+    /// Whether something was removed that can be brought back.
+    pub removed: bool,
+    /// The settings.
+    pub settings: Settings,
+    /// Whether the settings could be stored.
+    pub settings_kept: bool,
+    /// How the last import ended.
+    pub import: Option<Import>,
+    /// Search.
+    pub search: Search,
+}
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Msg {
+    /// A page was opened.
+    Opened(Room),
+    /// Saved stories were read; `None` where the journal could not.
+    SavedRead(Option<Vec<Saved>>),
+    /// Drafts were read.
+    DraftsRead(Option<Vec<Draft>>),
+    /// What is kept has changed, here or in another tab.
+    Changed,
+    /// One thing is to be removed.
+    Remove(Store, String),
+    /// All of a store is to be removed.
+    Clear(Store),
+    /// Whether something was removed.
+    Removed(bool),
+    /// What was removed last is to be brought back.
+    Undo,
+    /// It was.
+    Undone,
+    /// A setting was chosen: the field and the option, by their places.
+    Set(usize, usize),
+    /// Whether the settings were stored.
+    SettingsKept(bool),
+    /// All is to be written into a file.
+    Export,
+    /// The reader has chosen a file.
+    ImportChosen,
+    /// The file was taken in, or not.
+    Imported(Import),
+    /// The reader typed in the search field, or chose a filter: it is to be read.
+    Touched,
+    /// What is searched for.
+    Asked(Query),
+    /// The reader wants the story whose code was typed.
+    Entered,
+    /// More results are wanted.
+    More,
+    /// Search this instead.
+    Instead(String),
+    /// The sections of the edition: id and title.
+    Sections(Vec<(String, String)>),
+    /// What was found for the query of this number.
+    Found(u32, search::Found),
+    /// The search cannot work in this browser.
+    SearchFailed,
+}
+
+/// What `app` has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Read a store.
+    Read(Store),
+    /// Remove one thing, and remember it.
+    Remove(Store, String),
+    /// Remove all of a store, and remember it.
+    Clear(Store),
+    /// Bring back what was removed.
+    Restore,
+    /// Store the settings, and let them take effect.
+    Settings(String),
+    /// Hand the reader a file with all that is kept.
+    Export,
+    /// Read the chosen file.
+    Import,
+    /// Begin to make the index, or bring it up to date.
+    Index,
+    /// Read the search field and the filters.
+    ReadQuery,
+    /// Put this into the search field.
+    WriteQuery(String),
+    /// Write the query into the address.
+    Address(String),
+    /// Search: the number of the query, and itself.
+    Find(u32, Query, usize),
+    /// Go to a page of the app.
+    Go(String),
+}
+
+impl Desk {
+    /// A desk on which nothing lies yet.
+    pub fn new(room: Room, base: &str, now: Stamp, settings: &str) -> Self {
+        Self {
+            room,
+            base: base.to_owned(),
+            now,
+            saved: None,
+            drafts: None,
+            broken: false,
+            removed: false,
+            settings: Settings::read(settings),
+            settings_kept: true,
+            import: None,
+            search: Search::default(),
+        }
+    }
+
+    fn story_href(&self, code: &str) -> String {
+        Route::Story(crate::news::NewsCode::new(code)).path(&self.base)
+    }
+}
+
+/// Takes `message` in: changes `desk` and says what has to be done.
+pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
+    match message {
+        Msg::Opened(room) => {
+            desk.room = room;
+            desk.removed = false;
+            desk.import = None;
+            return match room {
+                Room::Saved => vec![Command::Read(Store::Saved)],
+                Room::Drafts => vec![Command::Read(Store::Drafts)],
+                Room::Settings => Vec::new(),
+                Room::Search => vec![Command::Index],
+            };
+        }
+        Msg::Changed => {
+            return match desk.room {
+                Room::Saved => vec![Command::Read(Store::Saved)],
+                Room::Drafts => vec![Command::Read(Store::Drafts)],
+                Room::Settings | Room::Search => Vec::new(),
+            };
+        }
+        Msg::SavedRead(saved) => {
+            desk.broken = saved.is_none();
+            desk.saved = saved;
+        }
+        Msg::DraftsRead(drafts) => {
+            desk.broken = drafts.is_none();
+            desk.drafts = drafts;
+        }
+        Msg::Remove(store, code) => return vec![Command::Remove(store, code)],
+        Msg::Clear(store) => return vec![Command::Clear(store)],
+        Msg::Removed(done) => desk.removed = done,
+        Msg::Undo => return vec![Command::Restore],
+        Msg::Undone => desk.removed = false,
+        Msg::Set(field, option) => {
+            desk.settings.set(field, option);
+            return vec![Command::Settings(desk.settings.write())];
+        }
+        Msg::SettingsKept(kept) => desk.settings_kept = kept,
+        Msg::Export => return vec![Command::Export],
+        Msg::ImportChosen => return vec![Command::Import],
+        Msg::Imported(import) => desk.import = Some(import),
+        search => return search::update(desk, search),
+    }
+    Vec::new()
+}
+
+/// Tells the running desk what happened; natively nobody hears it.
+fn emit(message: Msg) {
+    #[cfg(target_arch = "wasm32")]
+    app::send(message);
+    #[cfg(not(target_arch = "wasm32"))]
+    drop(message);
+}
+
+/// Draws the open page.
+pub fn view(desk: &Desk) -> Nodes {
+    match desk.room {
+        Room::Saved => saved::view(desk),
+        Room::Drafts => drafts::view(desk),
+        Room::Settings => settings::view(desk),
+        Room::Search => search::view(desk),
+    }
+    .keyed(desk.room.name())
+}
+
+/// A button that emits `message`.
+fn button(words: &'static str, message: impl Fn() -> Msg + Send + 'static) -> Element {
+    el("button")
+        .class("act")
+        .set("type", "button")
+        .with(words)
+        .on("click", move || emit(message()))
+}
+
+/// What stands where there is nothing: why, and what would change that.
+fn empty(words: &'static str) -> Element {
+    el("p").class("empty").with(words)
+}
+
+fn broken() -> Element {
+    el("p")
+        .class("empty")
+        .set("role", "alert")
+        .with(strings::NOTHING_KEPT)
+}
+
+/// What was removed can be brought back.
+fn undo(desk: &Desk) -> Element {
+    let place = el("div").class("undo").set("role", "status");
+    if desk.removed {
+        place
+            .with(strings::REMOVED)
+            .with(" ")
+            .with(button(strings::UNDO, || Msg::Undo))
+    } else {
+        place
+    }
+}
+
+/// How long ago something was: «۵ دقیقه پیش» today, else its date.
+fn age(at: Stamp, now: Stamp) -> String {
+    persian::relative(at, now).unwrap_or_else(|| persian::short_date(at))
+}
+
+/// The head of something that is kept: its story's headline as a link.
+fn headline(desk: &Desk, code: &str, title: &str) -> Element {
+    let words = if title.is_empty() {
+        strings::untitled(code)
+    } else {
+        title.to_owned()
+    };
+    el("h2").class("headline").with(
+        el("a")
+            .set("href", desk.story_href(code))
+            .with(crate::parts::text::text(&words)),
+    )
+}
+
+#[cfg(test)]
+mod tests;

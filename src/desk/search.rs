@@ -1,0 +1,343 @@
+//! `/search/?q=`: search in everything on the device, as one types.
+
+use super::{Command, Desk, Msg, empty};
+use crate::news::Stamp;
+use crate::parts::text::text;
+use crate::persian::{self, strings};
+use crate::route::percent_encode;
+use crate::view::{Element, Nodes, el};
+
+/// How many results are shown at first, and how many more each time.
+const STEP: usize = 20;
+/// What marks where a match begins and ends in a text that comes from the index.
+const BEGIN: char = '\u{2}';
+const END: char = '\u{3}';
+/// The longest query that is searched for, in characters.
+const LONGEST: usize = 200;
+
+/// From when on results count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Since {
+    /// From the beginning.
+    #[default]
+    Ever,
+    /// The last 24 hours.
+    Day,
+    /// The last seven days.
+    Week,
+    /// The last thirty days.
+    Month,
+    /// The last 365 days.
+    Year,
+}
+
+impl Since {
+    /// All of them, with their names in the form.
+    const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Ever, "", strings::SINCE_EVER),
+        (Self::Day, "day", strings::SINCE_DAY),
+        (Self::Week, "week", strings::SINCE_WEEK),
+        (Self::Month, "month", strings::SINCE_MONTH),
+        (Self::Year, "year", strings::SINCE_YEAR),
+    ];
+
+    /// The one of this name; the first for any other.
+    pub fn named(name: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|(_, known, _)| *known == name);
+        found.map(|(since, _, _)| since).unwrap_or_default()
+    }
+
+    /// The earliest moment that counts.
+    pub fn from(self, now: Stamp) -> Option<Stamp> {
+        let days = match self {
+            Self::Ever => return None,
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Year => 365,
+        };
+        Some(Stamp(now.0 - days * 86_400))
+    }
+}
+
+/// What is searched for, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The words.
+    pub words: String,
+    /// The section, by its id; empty for all of them.
+    pub section: String,
+    /// From when on.
+    pub since: Since,
+}
+
+/// A story that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its code.
+    pub code: String,
+    /// Its headline, with its matches marked.
+    pub title: String,
+    /// Its text around the best match, with its matches marked.
+    pub excerpt: String,
+    /// Its section's title.
+    pub section: String,
+    /// When it was published.
+    pub published: Option<Stamp>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many stories.
+    pub total: usize,
+    /// The first of them.
+    pub hits: Vec<Hit>,
+    /// Whether no story has all the words, so that these have some of them.
+    pub relaxed: bool,
+    /// The nearest spelling, which these were found by.
+    pub suggestion: Option<String>,
+    /// How many stories were searched.
+    pub size: usize,
+}
+
+/// The state of the page.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// What is searched for.
+    pub query: Query,
+    /// Its number: an answer to an older one comes too late.
+    pub number: u32,
+    /// How many results are wanted.
+    pub wanted: usize,
+    /// What was found, once an answer has come.
+    pub found: Option<Found>,
+    /// The sections to choose from.
+    pub sections: Vec<(String, String)>,
+    /// Whether this browser cannot search.
+    pub failed: bool,
+}
+
+pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
+    let search = &mut desk.search;
+    match message {
+        Msg::Touched => return vec![Command::ReadQuery],
+        Msg::Asked(query) => {
+            search.query = query;
+            search.query.words = search.query.words.chars().take(LONGEST).collect();
+            search.wanted = STEP;
+            let words = &search.query.words;
+            let address = if words.trim().is_empty() {
+                String::new()
+            } else {
+                format!("?q={}", percent_encode(words))
+            };
+            let mut commands = vec![Command::Address(address)];
+            commands.extend(find(search));
+            return commands;
+        }
+        Msg::More => {
+            search.wanted += STEP;
+            return find(search);
+        }
+        Msg::Instead(words) => {
+            search.query.words = words;
+            return vec![
+                Command::WriteQuery(search.query.words.clone()),
+                Command::ReadQuery,
+            ];
+        }
+        Msg::Entered => {
+            return match code(&search.query.words) {
+                Some(code) => vec![Command::Go(desk.story_href(&code))],
+                None => Vec::new(),
+            };
+        }
+        Msg::Sections(sections) => search.sections = sections,
+        Msg::Found(number, found) if number == search.number => search.found = Some(found),
+        Msg::SearchFailed => search.failed = true,
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn find(search: &mut Search) -> Vec<Command> {
+    search.number = search.number.wrapping_add(1);
+    if search.query.words.trim().is_empty() {
+        search.found = None;
+        return Vec::new();
+    }
+    vec![Command::Find(
+        search.number,
+        search.query.clone(),
+        search.wanted,
+    )]
+}
+
+/// The news code that the words are, in Persian or Latin digits.
+fn code(words: &str) -> Option<String> {
+    let words = persian::latin_digits(words.trim());
+    let digits = words.len() >= 3 && words.chars().all(|c| c.is_ascii_digit());
+    digits.then_some(words)
+}
+
+pub(super) fn view(desk: &Desk) -> Nodes {
+    let search = &desk.search;
+    Nodes::new()
+        .with(form(search))
+        .with(el("div").class("results").with(results(desk)))
+}
+
+fn form(search: &Search) -> Element {
+    let touched = || super::emit(Msg::Touched);
+    let field = el("input")
+        .set("id", "search-field")
+        .set("type", "search")
+        .set("dir", "auto")
+        .set("autocomplete", "off")
+        .set("enterkeyhint", "search")
+        .set("maxlength", "200")
+        .set("placeholder", strings::SEARCH_PLACEHOLDER)
+        .on("input", touched);
+    let option = |value: String, words: String, chosen: bool| {
+        el("option")
+            .set("value", value)
+            .set_some("selected", chosen.then_some(""))
+            .with(words)
+    };
+    let every = option(
+        String::new(),
+        strings::EVERY_SECTION.to_owned(),
+        search.query.section.is_empty(),
+    );
+    let sections: Nodes = search
+        .sections
+        .iter()
+        .map(|(id, title)| option(id.clone(), title.clone(), *id == search.query.section))
+        .collect();
+    let moments: Nodes = Since::ALL
+        .into_iter()
+        .map(|(since, name, words)| {
+            option(
+                name.to_owned(),
+                words.to_owned(),
+                since == search.query.since,
+            )
+        })
+        .collect();
+    let labelled = |id: &'static str, words: &'static str, field: Element| {
+        el("div")
+            .class("field")
+            .with(el("label").set("for", id).with(words))
+            .with(field)
+    };
+    el("form")
+        .class("search-form")
+        .set("role", "search")
+        .on("submit", || super::emit(Msg::Entered))
+        .with(labelled("search-field", strings::SEARCH_FIELD, field))
+        .with(
+            el("div")
+                .class("filters")
+                .with(labelled(
+                    "search-section",
+                    strings::SECTION,
+                    el("select")
+                        .set("id", "search-section")
+                        .on("change", touched)
+                        .with(every)
+                        .with(sections),
+                ))
+                .with(labelled(
+                    "search-since",
+                    strings::WHEN,
+                    el("select")
+                        .set("id", "search-since")
+                        .on("change", touched)
+                        .with(moments),
+                )),
+        )
+}
+
+fn results(desk: &Desk) -> Nodes {
+    let search = &desk.search;
+    if search.failed {
+        return empty(strings::SEARCH_FAILED).set("role", "alert").into();
+    }
+    let words = search.query.words.trim();
+    let status = |words: String| el("p").class("quiet").set("role", "status").with(words);
+    if words.is_empty() {
+        return empty(strings::SEARCH_HINT).into();
+    }
+    let jump = code(words).map(|code| {
+        el("p").class("jump").with(
+            el("a")
+                .class("action")
+                .set("href", desk.story_href(&code))
+                .with(strings::jump(&code)),
+        )
+    });
+    let Some(found) = &search.found else {
+        return Nodes::new()
+            .with(jump)
+            .with(status(strings::SEARCHING.to_owned()));
+    };
+    if found.total == 0 {
+        let filtered = !search.query.section.is_empty() || search.query.since != Since::Ever;
+        return Nodes::new()
+            .with(jump)
+            .with(status(strings::nothing_found(words)))
+            .with(empty(if filtered {
+                strings::NOTHING_FILTERED
+            } else {
+                strings::NOTHING_HINT
+            }));
+    }
+    let hits: Nodes = found.hits.iter().map(|hit| item(desk, hit)).collect();
+    let more = (found.hits.len() < found.total).then(|| {
+        el("p")
+            .class("list-end")
+            .with(super::button(strings::MORE_RESULTS, || Msg::More))
+    });
+    Nodes::new()
+        .with(jump)
+        .with(status(strings::found(found.total, found.size)))
+        .with(
+            found
+                .suggestion
+                .as_ref()
+                .map(|nearest| el("p").with(strings::nearest(words, nearest))),
+        )
+        .with((found.relaxed && found.suggestion.is_none()).then(|| el("p").with(strings::RELAXED)))
+        .with(el("ol").class("kept").with(hits))
+        .with(more)
+}
+
+fn item(desk: &Desk, hit: &Hit) -> Element {
+    let link = el("a")
+        .set("href", desk.story_href(&hit.code))
+        .with(marked(&hit.title));
+    let date = hit.published.map(persian::short_date);
+    let mut meta: Vec<&str> = vec![&hit.section];
+    meta.extend(date.as_deref());
+    meta.retain(|part| !part.is_empty());
+    el("li")
+        .key(hit.code.clone())
+        .with(el("h2").class("headline").with(link))
+        .with(el("p").class("excerpt").with(marked(&hit.excerpt)))
+        .with(el("p").class("quiet").with(meta.join("، ")))
+}
+
+/// A text whose matches are marked.
+pub(super) fn marked(text_: &str) -> Nodes {
+    let mut nodes = Nodes::new();
+    for (at, part) in text_.split(BEGIN).enumerate() {
+        match part.split_once(END) {
+            Some((matched, after)) if at > 0 => {
+                nodes = nodes.with(el("mark").with(text(matched))).with(text(after));
+            }
+            _ => nodes = nodes.with(text(part)),
+        }
+    }
+    nodes
+}

@@ -1,0 +1,278 @@
+use super::*;
+use crate::view::to_html;
+use proptest::prelude::*;
+
+const NOW: Stamp = Stamp(1_790_000_000);
+
+fn desk(room: Room) -> Desk {
+    Desk::new(room, "/", NOW, "")
+}
+
+fn html(desk: &Desk) -> String {
+    to_html(&view(desk))
+}
+
+fn saved(code: &str, title: &str) -> Saved {
+    Saved {
+        code: code.to_owned(),
+        title: title.to_owned(),
+        at: Stamp(NOW.0 - 300),
+        size: 12_300,
+    }
+}
+
+fn draft(text: &str) -> Draft {
+    Draft {
+        code: "7".to_owned(),
+        title: "باران".to_owned(),
+        text: text.to_owned(),
+        at: Stamp(NOW.0 - 60),
+        others: 0,
+        state: DraftState::Whole,
+    }
+}
+
+#[test]
+fn a_saved_story_shows_its_age_its_size_and_leads_to_its_page() {
+    let mut desk = desk(Room::Saved);
+    let found = vec![saved("7", "باران")];
+    update(&mut desk, Msg::SavedRead(Some(found)));
+    let html = html(&desk);
+    for part in [
+        "href=\"/n/7/\"",
+        "باران",
+        "۵ دقیقه پیش",
+        "۱۳ کیلوبایت",
+        "حذف «باران»",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn until_the_journal_answers_nothing_is_said_and_then_the_truth() {
+    for room in [Room::Saved, Room::Drafts] {
+        let mut desk = desk(room);
+        assert_eq!(html(&desk), "", "neither empty nor broken");
+        update(&mut desk, Msg::SavedRead(Some(Vec::new())));
+        update(&mut desk, Msg::DraftsRead(Some(Vec::new())));
+        let empty = [strings::NO_SAVED, strings::NO_DRAFTS];
+        assert!(empty.iter().any(|words| html(&desk).contains(words)));
+        update(&mut desk, Msg::SavedRead(None));
+        update(&mut desk, Msg::DraftsRead(None));
+        assert!(html(&desk).contains(strings::NOTHING_KEPT));
+    }
+}
+
+#[test]
+fn what_was_removed_can_be_brought_back_until_another_page_opens() {
+    let mut desk = desk(Room::Saved);
+    update(&mut desk, Msg::SavedRead(Some(Vec::new())));
+    let remove = Msg::Remove(Store::Saved, "7".to_owned());
+    let command = Command::Remove(Store::Saved, "7".to_owned());
+    assert_eq!(update(&mut desk, remove), [command]);
+    update(&mut desk, Msg::Removed(true));
+    assert!(html(&desk).contains(strings::UNDO));
+    assert_eq!(update(&mut desk, Msg::Undo), [Command::Restore]);
+    update(&mut desk, Msg::Undone);
+    assert!(!html(&desk).contains(strings::UNDO));
+    update(&mut desk, Msg::Removed(true));
+    update(&mut desk, Msg::Opened(Room::Drafts));
+    update(&mut desk, Msg::DraftsRead(Some(Vec::new())));
+    assert!(!html(&desk).contains(strings::UNDO));
+}
+
+#[test]
+fn a_draft_shows_its_age_its_length_and_its_first_words() {
+    let mut desk = desk(Room::Drafts);
+    let long = "واژه ".repeat(40);
+    update(&mut desk, Msg::DraftsRead(Some(vec![draft(&long)])));
+    let html = html(&desk);
+    for part in ["۱ دقیقه پیش", "۲۰۰ نویسه", "واژه…", "data-copy="] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_is_shown_whole_and_says_why() {
+    for (state, words) in [
+        (DraftState::Newer, strings::DRAFT_NEWER),
+        (DraftState::Damaged, strings::DRAFT_DAMAGED),
+    ] {
+        let mut desk = desk(Room::Drafts);
+        let raw = format!("{{\"v\":9}} {}", "ن ".repeat(50));
+        let draft = Draft {
+            state,
+            ..draft(&raw)
+        };
+        update(&mut desk, Msg::DraftsRead(Some(vec![draft])));
+        let html = html(&desk);
+        assert!(
+            html.contains(words) && html.contains(&"ن ".repeat(50)),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn settings_are_written_as_they_were_chosen_and_read_back() {
+    let mut desk = desk(Room::Settings);
+    let dark = update(&mut desk, Msg::Set(0, 2));
+    assert_eq!(dark, [Command::Settings("theme=dark".to_owned())]);
+    let large = update(&mut desk, Msg::Set(1, 7));
+    assert_eq!(large, [Command::Settings("theme=dark&size=8".to_owned())]);
+    assert_eq!(Settings::read("theme=dark&size=8"), desk.settings);
+    let usual = update(&mut desk, Msg::Set(1, 2));
+    assert_eq!(usual, [Command::Settings("theme=dark".to_owned())]);
+}
+
+#[test]
+fn settings_that_cannot_be_stored_say_so() {
+    let mut desk = desk(Room::Settings);
+    assert!(!html(&desk).contains(strings::SETTINGS_NOT_KEPT));
+    update(&mut desk, Msg::SettingsKept(false));
+    assert!(html(&desk).contains(strings::SETTINGS_NOT_KEPT));
+}
+
+#[test]
+fn every_end_of_an_import_has_words_of_its_own() {
+    let ends = [
+        Import::Done(1, 2, 3),
+        Import::NotJson,
+        Import::NotOurs,
+        Import::Newer,
+        Import::Damaged,
+        Import::Storage,
+    ];
+    let mut said: Vec<String> = Vec::new();
+    for end in ends {
+        let mut desk = desk(Room::Settings);
+        update(&mut desk, Msg::Imported(end));
+        let html = html(&desk);
+        assert!(!said.contains(&html), "{end:?}");
+        said.push(html);
+    }
+}
+
+fn asks(desk: &mut Desk, words: &str) -> Vec<Command> {
+    let query = Query {
+        words: words.to_owned(),
+        ..Query::default()
+    };
+    update(desk, Msg::Asked(query))
+}
+
+fn answers(desk: &mut Desk, found: search::Found) {
+    let number = desk.search.number;
+    update(desk, Msg::Found(number, found));
+}
+
+fn hit(title: &str) -> Hit {
+    Hit {
+        code: "7".to_owned(),
+        title: title.to_owned(),
+        excerpt: String::new(),
+        section: "جامعه".to_owned(),
+        published: Some(NOW),
+    }
+}
+
+#[test]
+fn matches_are_marked_and_everything_else_stays_text() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "آب");
+    let found = search::Found {
+        total: 1,
+        hits: vec![hit("<b>بی\u{2}آب\u{3}ی")],
+        size: 60,
+        ..search::Found::default()
+    };
+    answers(&mut desk, found);
+    let html = html(&desk);
+    assert!(html.contains("<mark>آب</mark>"), "{html}");
+    assert!(!html.contains("<b>"), "{html}");
+    assert!(html.contains("۱ نتیجه در ۶۰ خبر") && html.contains("href=\"/n/7/\""));
+}
+
+#[test]
+fn an_answer_to_an_older_query_changes_nothing() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "آ");
+    let old = desk.search.number;
+    asks(&mut desk, "آب");
+    update(&mut desk, Msg::Found(old, search::Found::default()));
+    assert_eq!(desk.search.found, None);
+}
+
+#[test]
+fn the_query_stands_in_the_address() {
+    let mut desk = desk(Room::Search);
+    let commands = asks(&mut desk, "آب");
+    assert_eq!(
+        commands.first(),
+        Some(&Command::Address("?q=%D8%A2%D8%A8".to_owned()))
+    );
+    let commands = asks(&mut desk, " ");
+    assert_eq!(
+        commands,
+        [Command::Address(String::new())],
+        "nothing is searched for"
+    );
+}
+
+#[test]
+fn a_news_code_in_any_digits_leads_to_its_story() {
+    for words in ["867012", "۸۶۷۰۱۲", " ۸۶۷۰۱۲ "] {
+        let mut desk = desk(Room::Search);
+        asks(&mut desk, words);
+        assert!(html(&desk).contains("href=\"/n/867012/\""), "{words}");
+        let go = Command::Go("/n/867012/".to_owned());
+        assert_eq!(update(&mut desk, Msg::Entered), [go]);
+    }
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "سال ۸۶");
+    assert_eq!(update(&mut desk, Msg::Entered), []);
+}
+
+#[test]
+fn nothing_found_says_what_may_help() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "ققنوس");
+    answers(&mut desk, search::Found::default());
+    assert!(html(&desk).contains(strings::NOTHING_HINT));
+    desk.search.query.since = Since::Day;
+    assert!(html(&desk).contains(strings::NOTHING_FILTERED));
+}
+
+#[test]
+fn the_nearest_spelling_is_named() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "بران");
+    let found = search::Found {
+        total: 1,
+        hits: vec![hit("باران")],
+        suggestion: Some("باران".to_owned()),
+        ..search::Found::default()
+    };
+    answers(&mut desk, found);
+    assert!(html(&desk).contains("«باران»"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_of_settings_is_read_and_what_is_written_is_read_back(text in "\\PC{0,40}", choices in prop::collection::vec((0usize..8, 0usize..9), 0..12)) {
+        let mut settings = Settings::read(&text);
+        for (field, option) in choices {
+            settings.set(field, option);
+        }
+        let again = Settings::read(&settings.write());
+        prop_assert_eq!(again.write(), settings.write());
+    }
+
+    #[test]
+    fn no_mark_loses_a_letter(text in "[ا-ی\u{2}\u{3} ]{0,60}") {
+        let shown = to_html(&search::marked(&text)).replace("<mark>", "").replace("</mark>", "");
+        let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).collect() };
+        prop_assert_eq!(letters(&shown), letters(&text));
+    }
+}

@@ -1,0 +1,89 @@
+// Tabs of one browser, for tests of the journal: one store, one set of events, and timers that run
+// only when a test says so.
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+
+let timers = [];
+let channels = [];
+let opened = 0;
+
+const stored = () => {
+  const map = new Map();
+  return {
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => { map.set(key, String(value)); },
+    removeItem: (key) => { map.delete(key); },
+  };
+};
+
+/** A browser that keeps nothing yet. */
+export const fresh = () => {
+  timers = [];
+  channels = [];
+  globalThis.indexedDB = new IDBFactory();
+  globalThis.IDBKeyRange = IDBKeyRange;
+  globalThis.localStorage = stored();
+  globalThis.document = new EventTarget();
+  globalThis.CustomEvent ??= class extends Event {
+    constructor(name, { detail }) { super(name); this.detail = detail; }
+  };
+  globalThis.BroadcastChannel = class {
+    constructor() { channels.push(this); }
+    postMessage(data) {
+      for (const other of channels) if (other !== this) queueMicrotask(() => other.onmessage?.({ data }));
+    }
+  };
+};
+
+const real = { set: globalThis.setTimeout, clear: globalThis.clearTimeout };
+globalThis.setTimeout = (act, wait, ...rest) => {
+  const timer = { act: () => act(...rest), wait };
+  timers.push(timer);
+  return timer;
+};
+globalThis.clearTimeout = (timer) => { timers = timers.filter((other) => other !== timer); };
+
+/** Lets everything that was begun come to its end. */
+export const settle = async () => {
+  for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Runs the timers that wait at most `wait` milliseconds, and what follows from them. */
+export const pass = async (wait) => {
+  const due = timers.filter((timer) => timer.wait <= wait);
+  timers = timers.filter((timer) => timer.wait > wait);
+  for (const { act } of due) act();
+  await settle();
+};
+
+/** A tab: the journal as a page of its own loads it. */
+export const tab = () => {
+  opened += 1;
+  return import(`../../plain/journal.js?tab=${opened}`);
+};
+
+/** Every record of `store`, as it lies there. */
+export const records = (store = 'drafts') => new Promise((resolve, reject) => {
+  const request = indexedDB.open('peyk');
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const all = request.result.transaction(store).objectStore(store).getAll();
+    all.onsuccess = () => { request.result.close(); resolve(all.result); };
+  };
+});
+
+/** Puts records into the store, made as release `version` made it. */
+export const lay = (all, version = 2) => new Promise((resolve, reject) => {
+  const request = indexedDB.open('peyk', version);
+  request.onupgradeneeded = () => {
+    const stores = version === 1 ? ['drafts'] : ['drafts', 'saved', 'reading'];
+    for (const store of stores) request.result.createObjectStore(store, { keyPath: 'code' });
+  };
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const transaction = request.result.transaction('drafts', 'readwrite');
+    for (const one of all) transaction.objectStore('drafts').put(one);
+    transaction.oncomplete = () => { request.result.close(); resolve(); };
+  };
+});
+
+export { real };
