@@ -8,6 +8,8 @@ PORT ?= 8080
 HOST ?= 127.0.0.1
 BASE ?= /
 FEED ?= dist/feed.json
+TABS ?= 100
+BROWSERS ?= 50
 # The folder that `make publish` writes, and where it will lie, such as https://news.example.
 OUT ?= site
 SITE ?=
@@ -63,6 +65,10 @@ bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in
 .PHONY: lighthouse
 lighthouse: $(STAMPS)/browser $(STAMPS)/lighthouse dist/index.html target/release/peyk ## Lighthouse's scores of front, section and story
 	@node tests/lighthouse/run.mjs
+
+.PHONY: test-drafts
+test-drafts: $(STAMPS)/browser dist/index.html target/release/peyk ## kill tabs and browsers while a comment is typed (TABS=100 BROWSERS=50)
+	@TABS='$(TABS)' BROWSERS='$(BROWSERS)' node tests/drafts/run.mjs
 
 .PHONY: fuzz
 fuzz: ## fuzz the feed and its bodies for a minute each

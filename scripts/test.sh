@@ -12,13 +12,16 @@ say "clippy, native"
 cargo clippy --locked --all-targets --features native -- -D warnings
 
 say "clippy, wasm"
-cargo clippy --locked --target $WASM --lib --bin web --test browser -- -D warnings
+cargo clippy --locked --target $WASM --lib --bin web --bin desk --test browser -- -D warnings
 
 say "native tests"
 cargo test --locked --features native
 
 say "the build's own scripts"
 node --test tests/build/*.test.mjs
+
+say "what is kept"
+node --test tests/plain/*.test.mjs
 
 say "hosts"
 node --test --test-concurrency=1 --test-reporter=spec tests/hosts/*.test.mjs

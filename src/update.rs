@@ -820,11 +820,7 @@ mod tests {
     fn the_page_is_worked_out_anew_only_where_it_may_have_changed() {
         let mut state = state(Route::Story(NewsCode::new("1")));
         let before = state.version;
-        for message in [
-            Msg::OpenPicture(0),
-            Msg::NearEnd,
-            Msg::ClosePicture,
-        ] {
+        for message in [Msg::OpenPicture(0), Msg::NearEnd, Msg::ClosePicture] {
             update(&mut state, message);
         }
         assert_eq!(state.version, before);

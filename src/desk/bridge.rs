@@ -82,7 +82,7 @@ pub async fn saved() -> Option<Vec<Saved>> {
             code: text(&record, "code"),
             title: text(&record, "title"),
             at: stamp(number(&record, "at")),
-            size: number(&field(&record, "text"), "length") as usize,
+            size: text(&record, "text").len(),
         })
         .collect();
     saved.sort_unstable_by_key(|saved| std::cmp::Reverse(saved.at));

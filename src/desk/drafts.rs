@@ -1,7 +1,7 @@
 //! `/drafts/`: every comment draft, whether or not its story is still there.
 
 use super::{Desk, Draft, DraftState, Msg, Store, age, broken, button, empty, headline, undo};
-use crate::persian::strings;
+use crate::persian::{self, strings};
 use crate::view::{Element, Nodes, el};
 
 /// How many words of a draft stand in the list.
@@ -26,7 +26,7 @@ pub(super) fn view(desk: &Desk) -> Nodes {
 
 fn item(desk: &Desk, draft: &Draft) -> Element {
     let code = draft.code.clone();
-    let count = draft.text.chars().count();
+    let count = persian::character_count(&draft.text);
     let mut meta = strings::draft_meta(&age(draft.at, desk.now), count);
     if draft.others > 0 {
         meta.push_str(&strings::draft_versions(draft.others));

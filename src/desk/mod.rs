@@ -55,7 +55,7 @@ pub struct Saved {
     pub title: String,
     /// When it was saved.
     pub at: Stamp,
-    /// How much it takes, in characters of its file.
+    /// How much its file takes, in bytes.
     pub size: usize,
 }
 

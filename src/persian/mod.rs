@@ -36,6 +36,12 @@ pub fn word_count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
+/// The number of characters that a reader sees in `text`: a mark on a letter is none of its own.
+pub fn character_count(text: &str) -> usize {
+    let seen = |c: &char| !matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
+    text.chars().filter(seen).count()
+}
+
 /// Whether `c` is a letter of the Arabic script, or a mark that belongs to one.
 pub(crate) fn is_arabic_letter(c: char) -> bool {
     matches!(c, '\u{0620}'..='\u{063F}' | '\u{0641}'..='\u{065F}' | '\u{0670}'..='\u{06D3}'
@@ -56,5 +62,10 @@ mod tests {
     fn reading_takes_at_least_a_minute_and_one_more_for_each_begun_200_words() {
         assert_eq!([0, 1, 200, 201, 900].map(reading_minutes), [1, 1, 1, 2, 5]);
         assert_eq!(word_count("خبر  امروز\nتهران"), 3);
+    }
+
+    #[test]
+    fn a_mark_on_a_letter_is_no_character_of_its_own() {
+        assert_eq!(["", "خانهٔ", "مُهر"].map(character_count), [0, 4, 3]);
     }
 }

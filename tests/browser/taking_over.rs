@@ -224,6 +224,17 @@ async fn what_was_typed_before_the_program_came_stays() {
 }
 
 #[wasm_bindgen_test]
+async fn what_the_pages_scripts_have_put_into_their_places_stays() {
+    let mut living = Living::published(&state(story("101")));
+    let status = living.find("[data-status]");
+    status.set_text_content(Some("ذخیره شد"));
+    let save = living.find(".story-acts [data-save]");
+    living.take_over().await;
+    assert_eq!(status.text_content().as_deref(), Some("ذخیره شد"));
+    assert!(living.find(".story-acts [data-save]").is_same_node(Some(&save)));
+}
+
+#[wasm_bindgen_test]
 async fn siblings_with_keys_are_kept_where_they_move_and_go_on_following() {
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();

@@ -132,7 +132,7 @@ test('with a program that never comes, at 64 kbit/s, there are text, menu, links
     assert.ok((await app.text('.menu-all ul')).length > 20);
     await app.run("document.querySelector('textarea').focus()");
     await app.press('کند اما ماندگار');
-    await app.until("return new Promise((resolve) => { const ask = indexedDB.open('peyk', 1); ask.onsuccess = () => { const all = ask.result.transaction('drafts').objectStore('drafts').getAll(); all.onsuccess = () => resolve(all.result.some(({ text }) => text === 'کند اما ماندگار')); }; })", 'the stored comment');
+    await app.until("return new Promise((resolve) => { const ask = indexedDB.open('peyk'); ask.onsuccess = () => { const all = ask.result.transaction('drafts').objectStore('drafts').getAll(); all.onsuccess = () => resolve(all.result.some(({ text }) => text === 'کند اما ماندگار')); }; })", 'the stored comment');
     assert.equal(await app.run("return document.getElementById('peyk-failed').hidden"), true);
     await app.run("document.querySelector('.menu-row a[href^=\"/s/\"]').click()");
     await app.until("return location.pathname.startsWith('/s/') && !!document.querySelector('main .headline')", 'the section');

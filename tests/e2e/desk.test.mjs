@@ -1,0 +1,393 @@
+// The reader's own desk, end to end: what is kept, how it looks, and what is done with it.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { App, Key, publish, serve } from './app.mjs';
+
+const SITE = 'target/e2e/desk';
+const STORY = 'n/867012/';
+const OTHER = 'n/103501/';
+let server;
+let app;
+
+before(async () => {
+  publish(SITE);
+  server = await serve({ dir: SITE });
+  app = await App.open(server);
+});
+after(async () => {
+  await app.quit();
+  server.stop();
+});
+beforeEach(async () => {
+  await app.screen(1280);
+  await app.driver.get(`${server.address}/robots.txt`);
+  await app.cdp('Storage.clearDataForOrigin', { origin: server.address, storageTypes: 'all' });
+});
+
+const click = (selector) => app.run('document.querySelector(arguments[0]).click()', selector);
+const type = async (text) => {
+  const field = await app.find('textarea');
+  await app.run("arguments[0].scrollIntoView({ block: 'center' })", field);
+  await field.sendKeys(text);
+};
+const status = (words) => app.until("return document.querySelector('[data-status]').textContent.startsWith(arguments[0])", words, words);
+const desk = async (room) => {
+  await app.go(`${room}/`);
+  await app.until("return !!document.querySelector('#desk')?.firstElementChild", `the page ${room}`);
+};
+const kept = (count) => app.until("return document.querySelectorAll('.kept > li').length === arguments[0]", `${count} kept`, count);
+const notice = (words) => app.until("return document.querySelector('.notice').textContent.startsWith(arguments[0])", words, words);
+const axe = async () => assert.deepEqual(await app.violations(), []);
+/** In a second tab; the first one is the tab again afterwards. */
+const inAnotherTab = async (act) => {
+  const first = await app.driver.getWindowHandle();
+  await app.driver.switchTo().newWindow('tab');
+  const second = await app.driver.getWindowHandle();
+  await act();
+  await app.driver.switchTo().window(first);
+  return second;
+};
+
+test('a comment says how it stands, counts its characters, and is there again after a reload', async () => {
+  await app.go(STORY);
+  assert.equal(await app.text('[data-status]'), '');
+  await type('خانهٔ ما');
+  await status('ذخیره شد، ');
+  assert.match(await app.text('[data-status]'), /^ذخیره شد، [۰-۹]{2}:[۰-۹]{2}$/);
+  assert.equal(await app.text('[data-count]'), '۷ نویسه');
+  await app.driver.navigate().refresh();
+  await app.until("return document.querySelector('textarea')?.value === 'خانهٔ ما'", 'the comment');
+  await status('ذخیره شد، ');
+});
+
+test('the name is remembered for every story', async () => {
+  await app.go(STORY);
+  await app.find('#comment-name').then((field) => field.sendKeys('سارا'));
+  await app.until("return new Promise((resolve) => window.peykJournal.one('drafts', '@name').then((one) => resolve(one?.text === 'سارا')))", 'the stored name');
+  await app.go(OTHER);
+  await app.until("return document.querySelector('#comment-name').value === 'سارا'", 'the name');
+});
+
+test('keys that are typed after the program has died are kept', async () => {
+  await app.go(STORY);
+  // It fails while it reads its own state, which is never to be had again.
+  assert.match(await app.run(`const { push } = Array.prototype;
+    Array.prototype.push = () => { throw new Error('dead'); };
+    try { return String(window.peykNews(0)); } catch (error) { return error.message; } finally { Array.prototype.push = push; }`), /dead/);
+  await type('پس از مرگ برنامه');
+  await status('ذخیره شد، ');
+  await app.go(STORY);
+  await app.until("return document.querySelector('textarea').value === 'پس از مرگ برنامه'", 'the comment');
+  await app.complaints();
+});
+
+test('where storage is blocked the state says so within a second and the text can be copied', async () => {
+  const source = 'IDBFactory.prototype.open = () => { throw new DOMException("blocked", "SecurityError"); }; Storage.prototype.setItem = () => { throw new DOMException("blocked", "SecurityError"); }';
+  const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
+  try {
+    await app.go(STORY);
+    await app.run(`window.said = 0; const field = document.querySelector('textarea');
+      field.addEventListener('input', () => { window.began ??= performance.now(); });
+      new MutationObserver(() => { if (document.querySelector('[data-status]').dataset.state === 'failed') window.said ||= performance.now(); })
+        .observe(document.querySelector('[data-status]'), { attributes: true, childList: true });`);
+    await type('نوشته');
+    await status('ذخیره نشد');
+    assert.ok(await app.run('return window.said - window.began < 1000'));
+    await type(' و باز نوشته');
+    assert.equal(await app.run("return document.querySelector('textarea').value"), 'نوشته و باز نوشته');
+    assert.equal(await app.run("return document.querySelector('[data-act=copy]').offsetParent !== null"), true);
+    await desk('drafts');
+    await app.until("return document.querySelector('#desk [role=alert]')", 'the word that nothing is kept');
+  } finally {
+    await app.cdp('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+  }
+});
+
+test('when the device is full the state says so, and the comment is kept once there is room', async () => {
+  await app.go(STORY);
+  await type('پیش از پر شدن');
+  await status('ذخیره شد، ');
+  await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address, quotaSize: 1 });
+  await type(` ${'نوشته '.repeat(40)}`);
+  const full = await app.until("return /^(?:full|failed|saved)$/.test(document.querySelector('[data-status]').dataset.state) && document.querySelector('[data-status]').dataset.state", 'an answer');
+  const stored = await app.driver.executeAsyncScript("const done = arguments[0]; window.peykJournal.one('drafts', '867012').then((one) => done(one?.text ?? ''), () => done(''))");
+  const typed = await app.run("return document.querySelector('textarea').value");
+  assert.equal(full === 'saved', stored === typed, 'it says what is so');
+  await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address });
+  await status('ذخیره شد، ');
+});
+
+test('two tabs that write apart keep both texts, and the reader can have both', async () => {
+  await app.go(STORY);
+  const other = await inAnotherTab(async () => {
+    await app.go(STORY);
+    // Tabs that do not hear of each other, as after one of them was frozen.
+    await app.run("BroadcastChannel.prototype.postMessage = () => {}");
+    await type('از زبانهٔ دوم');
+    await status('ذخیره شد، ');
+  });
+  await app.run("document.querySelector('textarea').focus()");
+  await type('از زبانهٔ نخست');
+  await status('ذخیره شد، اما نسخهٔ دیگری');
+  assert.equal(await app.text('[data-other]'), 'از زبانهٔ دوم');
+  await axe();
+  await click('[data-act=join]');
+  await app.until("return document.querySelector('textarea').value === 'از زبانهٔ نخست\\n\\nاز زبانهٔ دوم'", 'both texts');
+  await app.until("return document.querySelector('[data-versions]').hidden", 'no other version');
+  await app.driver.switchTo().window(other);
+  await app.driver.close();
+  await app.driver.switchTo().window((await app.driver.getAllWindowHandles())[0]);
+});
+
+test('a comment can be seen as it will be read, copied and mailed; a long one is copied first', async () => {
+  await app.cdp('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
+  await app.go(STORY);
+  assert.equal(await app.run("return document.querySelector('[data-acts]').hidden"), true, 'nothing to do with nothing');
+  await type(`یک${Key.ENTER}${Key.ENTER}  دو`);
+  await click('[data-act=preview]');
+  assert.equal(await app.run("return document.querySelector('[data-preview]').innerText"), 'یک\n\n  دو');
+  await click('[data-act=copy]');
+  await notice('رونوشت برداشته شد.');
+  const copied = await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)');
+  assert.equal(copied, 'یک\n\n  دو');
+  const letter = async () => {
+    await app.run("document.querySelector('[data-act=mail]').addEventListener('click', (event) => event.preventDefault())");
+    await click('[data-act=mail]');
+    return decodeURIComponent(await app.run("return document.querySelector('[data-act=mail]').href"));
+  };
+  const short = await letter();
+  assert.match(short, /^mailto:[^?]+\?subject=نظر دربارهٔ «/);
+  assert.match(short, /۸۶۷۰۱۲/);
+  assert.ok(short.endsWith('یک\n\n  دو'));
+  await app.run("const field = document.querySelector('textarea'); field.value = 'بلند '.repeat(300); field.dispatchEvent(new Event('input', { bubbles: true }))");
+  assert.ok((await letter()).endsWith('بچسبانید.)'));
+  await app.until("return navigator.clipboard.readText().then((text) => text.startsWith('بلند بلند'))", 'the copy');
+});
+
+test('drafts are listed with story, age, length and first words, and a removed one can be brought back', async () => {
+  await app.go(STORY);
+  await type('پیش‌نویس من');
+  await status('ذخیره شد، ');
+  await desk('drafts');
+  await kept(1);
+  const words = await app.text('.kept');
+  for (const part of ['۱۰ نویسه', 'پیش‌نویس من', 'باز کردن خبر']) assert.ok(words.includes(part), `${part} in ${words}`);
+  await axe();
+  await click('.kept button:last-of-type');
+  await app.until("return document.querySelector('.undo button')", 'the way back');
+  await kept(0);
+  await click('.undo button');
+  await kept(1);
+  await click('.kept a.act');
+  await app.until("return document.querySelector('textarea')?.value === 'پیش‌نویس من'", 'the draft in its field');
+});
+
+test('the draft of a story that is gone is still there, whole', async () => {
+  await app.go('');
+  await app.run("return window.peykJournal.put('drafts', { v: 1, code: '999999', text: 'خبرش رفته است', at: Date.now() })");
+  await desk('drafts');
+  await kept(1);
+  assert.ok((await app.text('.kept')).includes('خبرش رفته است'));
+});
+
+test('a story is saved with one touch in a list, shown with age and size, and can be brought back', async () => {
+  await app.go('');
+  const code = await app.run("return document.querySelector('main [data-save]').dataset.save");
+  await click('main [data-save]');
+  await notice('خبر ذخیره شد.');
+  assert.equal(await app.run("return document.querySelector('main [data-save]').getAttribute('aria-pressed')"), 'true');
+  await desk('saved');
+  await kept(1);
+  assert.match(await app.text('.kept'), /[۱-۹][۰-۹]* کیلوبایت/);
+  await axe();
+  await click('.kept button');
+  await app.until("return document.querySelector('.undo button')", 'the way back');
+  await kept(0);
+  await click('.undo button');
+  await kept(1);
+  await app.go(`n/${code}/`);
+  await app.until("return document.querySelector('.story-acts [data-save]').getAttribute('aria-pressed') === 'true'", 'the mark');
+  await click('.story-acts [data-save]');
+  await notice('خبر از ذخیره‌شده‌ها برداشته شد.');
+  await click('.notice button');
+  await app.until("return document.querySelector('.story-acts [data-save]').getAttribute('aria-pressed') === 'true'", 'the mark again');
+});
+
+test('a saved story is readable when its file is gone', async () => {
+  await app.go(OTHER);
+  const title = await app.text('h1');
+  await click('.story-acts [data-save]');
+  await notice('خبر ذخیره شد.');
+  await app.go('saved/');
+  await kept(1);
+  await app.cdp('Network.enable', {});
+  await app.cdp('Network.setCacheDisabled', { cacheDisabled: true });
+  await app.cdp('Network.setBlockedURLs', { urls: ['*/data/n/*'] });
+  try {
+    await click('.kept .headline a');
+    await app.until("return document.querySelector('.story h1')?.textContent === arguments[0]", 'the story', title);
+  } finally {
+    await app.cdp('Network.setBlockedURLs', { urls: [] });
+    await app.cdp('Network.setCacheDisabled', { cacheDisabled: false });
+    await app.complaints();
+  }
+});
+
+test('stories that were read are marked, reading goes on where it stopped, and both can be switched off', async () => {
+  await app.screen(360);
+  await app.go(STORY);
+  await app.run("document.querySelector('.story-body').children[6].scrollIntoView()");
+  await app.until("return window.peykJournal.one('reading', '867012').then((one) => one?.place > 1)", 'the place');
+  await app.go('');
+  await app.until(`return [...document.querySelectorAll('main .card[data-read] a')].some((link) => link.pathname === '/n/867012/') || !document.querySelector('main a[href="/n/867012/"]')`, 'the mark');
+  await app.go(STORY);
+  await app.run('scrollTo(0, 0)');
+  await app.until("return !document.querySelector('[data-resume]').hidden", 'the offer');
+  await click('[data-resume]');
+  await app.until('return scrollY > 500', 'the place');
+  await desk('settings');
+  await app.run("[...document.querySelectorAll('.setting')].at(-1).querySelectorAll('button')[1].click()");
+  await app.go(STORY);
+  await app.run('scrollTo(0, 0)');
+  assert.equal(await app.run("return document.querySelector('[data-resume]').hidden"), true);
+});
+
+test('settings take effect at once, in every theme without a fault, and stand before the first paint', async () => {
+  await desk('settings');
+  for (const [at, theme] of [[1, 'light'], [2, 'dark'], [3, 'sepia']]) {
+    await app.run("document.querySelector('.setting').querySelectorAll('button')[arguments[0]].click()", at);
+    assert.equal(await app.run('return document.documentElement.dataset.theme'), theme);
+    await axe();
+    for (const page of ['', STORY, 'saved/', 'drafts/', 'search/']) {
+      await app.go(page);
+      assert.deepEqual(await app.violations(), [], `${theme} /${page}`);
+    }
+    await desk('settings');
+  }
+  const size = () => app.run("return parseFloat(getComputedStyle(document.querySelector('.headline')).fontSize)");
+  await app.go('');
+  const before = await size();
+  await desk('settings');
+  await app.run("document.querySelectorAll('.setting')[1].querySelectorAll('button')[6].click()");
+  await app.go('');
+  assert.ok(await size() > before * 1.2, 'lists grow, too');
+  // The attributes are there before anything of the page is.
+  await app.cdp('Emulation.setScriptExecutionDisabled', { value: false });
+  const page = await readFile(`${SITE}/index.html`, 'utf8');
+  assert.ok(page.indexOf('peyk:settings') < page.indexOf('<style') || page.indexOf('peyk:settings') < page.indexOf('rel="stylesheet"'));
+});
+
+test('pictures wait until they are touched where the reader wants it so', async () => {
+  await desk('settings');
+  await app.run("document.querySelectorAll('.setting')[3].querySelectorAll('button')[2].click()");
+  await app.go(STORY);
+  assert.equal(await app.run("return getComputedStyle(document.querySelector('.story .figure img')).display"), 'none');
+  await click('.story .figure');
+  assert.equal(await app.run("return getComputedStyle(document.querySelector('.story .figure img')).display"), 'block');
+});
+
+test('one file carries everything to another browser, and a broken one changes nothing', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'peyk-'));
+  await app.go(STORY);
+  await type('برای سفر');
+  await status('ذخیره شد، ');
+  const file = path.join(folder, 'peyk-reader.json');
+  await writeFile(file, await app.driver.executeAsyncScript('window.peykJournal.exportAll().then(arguments[0])'));
+  await app.driver.get(`${server.address}/robots.txt`);
+  await app.cdp('Storage.clearDataForOrigin', { origin: server.address, storageTypes: 'all' });
+  await desk('settings');
+  const broken = path.join(folder, 'broken.json');
+  await writeFile(broken, (await readFile(file, 'utf8')).replace('برای سفر', 'برای سفره'));
+  await app.find('#desk-import').then((input) => input.sendKeys(broken));
+  await app.until("return document.querySelector('#desk').textContent.includes('آسیب دیده است')", 'the word that it is damaged');
+  await app.find('#desk-import').then((input) => input.sendKeys(file));
+  await app.until("return document.querySelector('#desk').textContent.includes('افزوده شد: ۱ پیش‌نویس')", 'the word that it is here');
+  await app.go(STORY);
+  await app.until("return document.querySelector('textarea').value === 'برای سفر'", 'the draft');
+});
+
+test('keys lead through stories, save and search, and never while something is typed', async () => {
+  await app.go(STORY);
+  const here = await app.path();
+  await app.press('k');
+  await app.until('return location.pathname !== arguments[0]', 'another story', here);
+  await app.press('j');
+  await app.until('return location.pathname === arguments[0]', 'the story again', here);
+  await app.press('s');
+  await notice('خبر ذخیره شد.');
+  await app.press('?');
+  await app.until("return document.getElementById('keys').open", 'the list of keys');
+  await axe();
+  await app.press(Key.ESCAPE);
+  await type('jks/?');
+  assert.equal(await app.path(), here);
+  await app.run("document.querySelector('h1').focus()");
+  await app.press('/');
+  await app.until("return location.pathname === '/search/'", 'search');
+});
+
+test('a story on paper is whole, with its source, and nothing else', async () => {
+  await app.go(STORY);
+  await app.cdp('Emulation.setEmulatedMedia', { media: 'print' });
+  try {
+    const seen = await app.run(`const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length > 0).length;
+      return { masthead: shown('.masthead *'), footer: shown('.footer *'), comment: shown('.comment *'), body: shown('.story-body > *') === document.querySelector('.story-body').children.length,
+        printed: document.querySelector('.printed').innerText, colour: getComputedStyle(document.querySelector('.story-body')).color };`);
+    assert.deepEqual([seen.masthead, seen.footer, seen.comment, seen.body, seen.colour], [0, 0, 0, true, 'rgb(0, 0, 0)']);
+    assert.match(seen.printed, /۸۶۷۰۱۲/);
+    const { data } = await app.cdp('Page.printToPDF', { preferCSSPageSize: true });
+    const pages = Buffer.from(data, 'base64').toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+    assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
+  } finally {
+    await app.screen(1280);
+    await app.cdp('Emulation.setEmulatedMedia', { media: '' });
+  }
+});
+
+test('reading aloud is offered only where there is a Persian voice, and follows the paragraphs', async () => {
+  await app.go(STORY);
+  assert.equal(await app.run("return document.querySelector('[data-listen]').hidden"), true);
+  const source = `Object.defineProperty(window, 'speechSynthesis', { value: {
+    getVoices: () => [{ lang: 'fa-IR', name: 'test' }], cancel() {}, pause() { this.paused = true; }, resume() { this.paused = false; },
+    speak(words) { window.spoken = [...(window.spoken ?? []), words.text]; window.end = () => words.onend(); } } });
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };`;
+  const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
+  try {
+    await app.go(STORY);
+    await app.until("return !document.querySelector('[data-listen]').hidden", 'the button');
+    await click('[data-listen]');
+    assert.equal(await app.text('[data-listen]'), 'مکث');
+    await app.run('window.end()');
+    assert.equal((await app.run('return window.spoken')).length, 2);
+    assert.equal(await app.run("return document.querySelectorAll('.spoken').length"), 1);
+    await click('[data-listen]');
+    assert.equal(await app.text('[data-listen]'), 'ادامه');
+  } finally {
+    await app.cdp('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+  }
+});
+
+test('sharing falls back to the clipboard with a word of it', async () => {
+  await app.cdp('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
+  await app.go(STORY);
+  await app.run('navigator.share = undefined');
+  await click('[data-share]');
+  await notice('رونوشت برداشته شد.');
+  const copied = await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)');
+  assert.ok(copied.includes('/n/867012/'), copied);
+});
+
+test('the pages of the desk say so when their program cannot be had', async () => {
+  await app.cdp('Network.enable', {});
+  await app.cdp('Network.setBlockedURLs', { urls: ['*/desk-*'] });
+  try {
+    await app.go('saved/');
+    await app.until("return document.querySelector('#desk').textContent.includes('دریافت نشد')", 'the word that it could not be had');
+  } finally {
+    await app.cdp('Network.setBlockedURLs', { urls: [] });
+    await app.complaints();
+  }
+});
