@@ -76,7 +76,14 @@ export const launch = async (folder, { blocked = false } = {}) => {
     };
     const tab = {
       cdp, run, until,
-      on: (method, act) => listeners.add((message) => { if (message.sessionId === sessionId && message.method === method) act(message.params); }),
+      /** Hears an event; what comes back ends that. */
+      on: (method, act) => {
+        const listener = (message) => { if (message.sessionId === sessionId && message.method === method) act(message.params); };
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      /** The next event of this kind. */
+      next: (method) => new Promise((resolve) => { const deaf = tab.on(method, (params) => { deaf(); resolve(params); }); }),
       close: () => send('Target.closeTarget', { targetId }),
       go: async (to) => {
         await cdp('Page.navigate', { url: to });
