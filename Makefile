@@ -89,7 +89,7 @@ dist/index.html: $(RUST_SOURCES) $(WEB_SOURCES) $(FONTS) $(STAMPS)/wasm-tools $(
 	@echo 'Building the app: about 4 minutes the first time, seconds after a change of style.'
 	@rm -rf target/trunk
 	@CARGO_ENCODED_RUSTFLAGS='--remap-path-prefix=$(CARGO_STORE)=/cargo' trunk build --config Trunk.toml
-	@scripts/later.sh '--remap-path-prefix=$(CARGO_STORE)=/cargo' desk
+	@scripts/later.sh '--remap-path-prefix=$(CARGO_STORE)=/cargo' desk search
 	@BASE='$(BUILD_BASE)' node scripts/finish-build.mjs
 
 target/release/peyk: $(RUST_SOURCES) | $(STAMPS)/tools

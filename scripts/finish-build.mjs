@@ -14,7 +14,7 @@ const FROM = 'target/trunk';
 const TO = 'dist';
 const DRAFT = 'target/dist-draft';
 // Programs that are fetched when they are first needed, beside the one of every visit.
-const LATER = ['desk'];
+const LATER = ['desk', 'search'];
 // The order in which style sheets are joined: the first declares the layers.
 const STYLES = ['tokens', 'fonts', 'base', 'chrome', 'card', 'skeleton', 'front', 'list', 'story', 'comment'];
 // Those that no first frame needs: files of their own.
@@ -94,6 +94,11 @@ const program = async (from, name, to) => {
 };
 await program(FROM, 'web', 'peyk');
 for (const name of LATER) await program('target/later', name, name);
+// The worker lies beside its program.
+const worker = (await readFile('plain/search-worker.js', 'utf8'))
+  .replace('./search.js', () => `./${names.get('/search.js')}`)
+  .replace('./search.wasm', () => `./${names.get('/search.wasm')}`);
+await publish('search-worker.js', await minified(worker, 'js'));
 
 await put('manifest.webmanifest', brandedManifest(await readFile('public/manifest.webmanifest', 'utf8'), edition));
 let html = brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition);

@@ -12,7 +12,7 @@ say "clippy, native"
 cargo clippy --locked --all-targets --features native -- -D warnings
 
 say "clippy, wasm"
-cargo clippy --locked --target $WASM --lib --bin web --bin desk --test browser -- -D warnings
+cargo clippy --locked --target $WASM --lib --bin web --bin desk --bin search --test browser -- -D warnings
 
 say "native tests"
 cargo test --locked --features native

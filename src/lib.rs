@@ -5,6 +5,8 @@
 pub mod news;
 pub mod persian;
 
+pub mod search;
+
 pub mod view;
 
 pub mod feed;

@@ -149,6 +149,7 @@ impl App {
             self.run_all(commands);
         }
         if brought {
+            page::tell("peyk:news");
             self.rest();
         }
         if first_feed {

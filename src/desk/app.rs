@@ -50,6 +50,8 @@ pub fn start() {
         let changed = Closure::<dyn Fn()>::new(|| send(Msg::Changed)).into_js_value();
         let _ = document().add_event_listener_with_callback(event, changed.unchecked_ref());
     }
+    let brought = Closure::<dyn Fn()>::new(|| send(Msg::News)).into_js_value();
+    let _ = document().add_event_listener_with_callback("peyk:news", brought.unchecked_ref());
     // Forms are never sent: what is typed in them is read.
     std::mem::forget(window_event_listener_untyped("submit", |event| {
         event.prevent_default();
@@ -357,8 +359,6 @@ async fn index() {
         clock::breathe().await;
     }
     add_saved().await;
-    // What was asked meanwhile was answered from a part.
-    send(Msg::Touched);
 }
 
 fn sections() {
@@ -468,6 +468,11 @@ fn heard(answer: &JsValue) {
         send(Msg::SearchFailed);
         return;
     }
+    // What was asked meanwhile was answered from a part of the index.
+    if bridge::field(answer, "added").is_truthy() {
+        send(Msg::Touched);
+        return;
+    }
     let number = bridge::number(answer, "id") as u32;
     if bridge::field(answer, "codes").is_undefined() {
         if let Some((waits, found)) = with(|running| running.waiting.take())
@@ -497,7 +502,9 @@ fn heard(answer: &JsValue) {
             JsValue::from(Array::of2(&story.get(1), &text.into()))
         })
         .collect();
-    let words = with(|running| running.desk.search.query.words.clone());
+    // What was found by another spelling is marked by that one.
+    let nearest = bridge::field(answer, "suggestion").as_string();
+    let words = nearest.unwrap_or_else(|| with(|running| running.desk.search.query.words.clone()));
     with(|running| running.waiting = Some((number, answer.clone())));
     let mark = object(&[("query", words.into()), ("texts", texts.into())]);
     post(&object(&[

@@ -142,6 +142,8 @@ pub enum Msg {
     DraftsRead(Option<Vec<Draft>>),
     /// What is kept has changed, here or in another tab.
     Changed,
+    /// The first program has read more of the edition.
+    News,
     /// One thing is to be removed.
     Remove(Store, String),
     /// All of a store is to be removed.
@@ -255,6 +257,8 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
                 Room::Settings | Room::Search => Vec::new(),
             };
         }
+        Msg::News if desk.room == Room::Search => return vec![Command::Index],
+        Msg::News => {}
         Msg::SavedRead(saved) => {
             desk.broken = saved.is_none();
             desk.saved = saved;

@@ -193,7 +193,7 @@ fn form(search: &Search) -> Element {
     let field = el("input")
         .set("id", "search-field")
         .set("type", "search")
-        .set("dir", "auto")
+        .set("dir", "rtl")
         .set("autocomplete", "off")
         .set("enterkeyhint", "search")
         .set("maxlength", "200")
@@ -282,6 +282,9 @@ fn results(desk: &Desk) -> Nodes {
             .with(jump)
             .with(status(strings::SEARCHING.to_owned()));
     };
+    if found.total == 0 && jump.is_some() {
+        return Nodes::new().with(jump);
+    }
     if found.total == 0 {
         let filtered = !search.query.section.is_empty() || search.query.since != Since::Ever;
         return Nodes::new()

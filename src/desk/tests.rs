@@ -205,6 +205,13 @@ fn an_answer_to_an_older_query_changes_nothing() {
 }
 
 #[test]
+fn what_the_app_reads_meanwhile_is_searched_too() {
+    let mut search = desk(Room::Search);
+    assert_eq!(update(&mut search, Msg::News), [Command::Index]);
+    assert_eq!(update(&mut desk(Room::Saved), Msg::News), []);
+}
+
+#[test]
 fn the_query_stands_in_the_address() {
     let mut desk = desk(Room::Search);
     let commands = asks(&mut desk, "آب");

@@ -19,9 +19,14 @@ pub fn root() -> Option<HtmlElement> {
 pub fn set_running(root: &HtmlElement) {
     // On an element that is there it cannot fail.
     let _ = root.set_attribute("data-running", "");
-    if let Ok(running) = web_sys::Event::new("peyk:running") {
+    tell("peyk:running");
+}
+
+/// Lets the page's scripts and the second program hear of `event`.
+pub fn tell(event: &str) {
+    if let Ok(event) = web_sys::Event::new(event) {
         // Nobody stops it.
-        let _ = document().dispatch_event(&running);
+        let _ = document().dispatch_event(&event);
     }
 }
 

@@ -231,7 +231,11 @@ async fn what_the_pages_scripts_have_put_into_their_places_stays() {
     let save = living.find(".story-acts [data-save]");
     living.take_over().await;
     assert_eq!(status.text_content().as_deref(), Some("ذخیره شد"));
-    assert!(living.find(".story-acts [data-save]").is_same_node(Some(&save)));
+    assert!(
+        living
+            .find(".story-acts [data-save]")
+            .is_same_node(Some(&save))
+    );
 }
 
 #[wasm_bindgen_test]

@@ -314,6 +314,7 @@ test('keys lead through stories, save and search, and never while something is t
   const here = await app.path();
   await app.press('k');
   await app.until('return location.pathname !== arguments[0]', 'another story', here);
+  await app.until("return !!document.querySelector('.neighbours .next a')", 'the way on');
   await app.press('j');
   await app.until('return location.pathname === arguments[0]', 'the story again', here);
   await app.press('s');
@@ -390,4 +391,58 @@ test('the pages of the desk say so when their program cannot be had', async () =
     await app.cdp('Network.setBlockedURLs', { urls: [] });
     await app.complaints();
   }
+});
+
+const search = (words) => app.run("const field = document.querySelector('#search-field'); field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))", words);
+const results = (words) => app.until("return document.querySelector('.results').textContent.includes(arguments[0])", words, words);
+
+test('search finds as one types, marks the original text, counts, and has an address of its own', async () => {
+  await app.go('');
+  await click('.desk-links a');
+  await app.until("return document.querySelector('#search-field')", 'the field');
+  await app.find('#search-field').then((field) => field.sendKeys('ماهواره'));
+  await results(' نتیجه در ');
+  assert.ok(await app.run("return [...document.querySelectorAll('.kept mark')].some((mark) => mark.textContent.startsWith('ماهواره'))"));
+  await app.until('return new URLSearchParams(location.search).get("q") === "ماهواره"', 'the address');
+  await axe();
+  await app.driver.navigate().refresh();
+  await app.ready();
+  await app.until("return document.querySelectorAll('.kept > li').length > 0", 'the results again');
+  assert.equal(await app.run("return document.querySelector('#search-field').value"), 'ماهواره');
+  await click('.kept .headline a');
+  await app.until("return !!document.querySelector('.story h1')", 'the story');
+  await app.driver.navigate().back();
+  await app.until("return document.querySelectorAll('.kept > li').length > 0", 'the results after coming back');
+});
+
+test('search knows other spellings, codes in any digits, filters, and says what helps where nothing is', async () => {
+  await app.go('search/');
+  await app.until("return document.querySelector('#search-field')", 'the field');
+  await search('ماهوارة');
+  await results(' نتیجه در ');
+  await search('ماهورهای');
+  await app.until("return /نزدیک‌ترین نوشتار|چیزی پیدا نشد/.test(document.querySelector('.results').textContent)", 'an answer');
+  await search('ققنوسسسسس');
+  await results('چیزی پیدا نشد');
+  await search('۸۶۷۰۱۲');
+  await results('رفتن به خبر ۸۶۷۰۱۲');
+  await app.run("document.querySelector('#search-field').focus()");
+  await app.press(Key.ENTER);
+  await app.until("return location.pathname === '/n/867012/'", 'the story of the code');
+  await app.go('search/');
+  await app.until("return document.querySelectorAll('#search-section option').length > 3", 'the sections');
+  await search('شهر');
+  await results(' نتیجه در ');
+  const all = await app.run("return document.querySelectorAll('.kept > li').length");
+  await app.run("const choice = document.querySelector('#search-section'); choice.value = 'sports'; choice.dispatchEvent(new Event('change', { bubbles: true }))");
+  await app.until("return document.querySelectorAll('.kept > li').length < arguments[0]", 'fewer results', all);
+});
+
+test('a saved story that the edition no longer lists is found', async () => {
+  await app.go(STORY);
+  await click('.story-acts [data-save]');
+  await notice('خبر ذخیره شد.');
+  await app.go('search/?q=' + encodeURIComponent('فابریانو'));
+  await app.until("return document.querySelectorAll('.kept > li').length === 1", 'the saved story');
+  assert.equal(await app.run("return document.querySelector('.kept a').pathname"), '/n/867012/');
 });
