@@ -111,3 +111,136 @@ fn every_spelling_finds_every_other_and_nothing_else() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_title_counts_most() {
+    let mut index = index(&[("body", "باران در شهر")]);
+    index.add(&[Document {
+        code: "title".into(),
+        title: "باران".into(),
+        body: "در شهر و روستا هوا خنک شد".into(),
+        ..Document::default()
+    }]);
+    assert_eq!(codes(&index, "باران"), ["title", "body"]);
+}
+
+#[test]
+fn all_words_are_wanted_and_some_only_where_no_story_has_all() {
+    let index = index(&[("1", "باران پاییزی"), ("2", "باران تابستانی")]);
+    assert_eq!(codes(&index, "پاییزی باران"), ["1"]);
+    let found = index.find(&ask("باران زمستانی"));
+    assert!(found.relaxed && found.total == 2);
+}
+
+#[test]
+fn the_nearest_spelling_is_sought_only_where_nothing_was_found() {
+    let index = index(&[("1", "باران پاییزی"), ("2", "بادام")]);
+    for query in ["بران", "باراان", "بارن", "بارنا"] {
+        let found = index.find(&ask(query));
+        assert_eq!(found.codes, ["1"], "{query}");
+        assert_eq!(found.suggestion.as_deref(), Some("باران"), "{query}");
+    }
+    assert_eq!(index.find(&ask("باران")).suggestion, None);
+    assert_eq!(index.find(&ask("ققنوس")), Found::default());
+}
+
+#[test]
+fn a_code_in_any_digits_comes_first() {
+    let index = index(&[("5", "خبر ۸۶۷۰۱۲ و ۸۶۷۰۱۲"), ("867012", "باران")]);
+    for query in ["867012", "۸۶۷۰۱۲"] {
+        assert_eq!(
+            codes(&index, query).first().map(String::as_str),
+            Some("867012"),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn filters_leave_out_sections_and_moments() {
+    let mut index = Index::default();
+    let dated = |code: &str, section: &str, published| Document {
+        section: section.into(),
+        published,
+        ..story(code, "باران")
+    };
+    index.add(&[
+        dated("1", "a", Some(100)),
+        dated("2", "b", Some(200)),
+        dated("3", "b", None),
+    ]);
+    let found = |sections: &[&str], from, to| {
+        let query = Query {
+            sections: sections.iter().map(ToString::to_string).collect(),
+            from,
+            to,
+            ..ask("باران")
+        };
+        let mut codes = index.find(&query).codes;
+        codes.sort();
+        codes.join(" ")
+    };
+    assert_eq!(found(&[], None, None), "1 2 3");
+    assert_eq!(found(&["b"], None, None), "2 3");
+    assert_eq!(found(&[], Some(150), None), "2");
+    assert_eq!(found(&["a", "b"], Some(50), Some(150)), "1");
+}
+
+#[test]
+fn an_excerpt_shows_the_text_as_it_was_written_with_its_matches_marked() {
+    let (title, text) = excerpt("مسوول", "گفته‌های مسئول", "در آغاز هیچ. سپس مُسؤول شهر آمد.");
+    assert_eq!(title, "گفته‌های \u{2}مسئول\u{3}");
+    assert!(text.contains("\u{2}مُسؤول\u{3}"), "{text:?}");
+}
+
+#[test]
+fn a_long_text_is_cut_around_its_match_at_words() {
+    let long = format!("{}ققنوس {}", "واژه ".repeat(200), "دیگر ".repeat(200));
+    let (_, text) = excerpt("ققنوس", "", &long);
+    assert!(text.starts_with('…') && text.ends_with('…') && text.chars().count() < 200);
+    assert!(text.contains("\u{2}ققنوس\u{3}"), "{text}");
+    assert!(text.trim_matches('…').trim().starts_with("واژه"), "{text}");
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("[آاأبپتئؤيیكکةهۀ\u{200c}\u{64e}ـ ۱١1a-cA-C]{0,24}", 1..12)
+}
+
+proptest! {
+    #[test]
+    fn folding_what_is_folded_changes_nothing(text in "\\PC{0,40}") {
+        let once = fold(&text).text;
+        let twice = fold(&once).text;
+        prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn whatever_is_put_in_and_taken_out_the_rest_answers_as_if_it_stood_alone(all in texts(), out in prop::collection::vec(0usize..12, 0..6)) {
+        let named: Vec<(String, &String)> = all.iter().enumerate().map(|(n, text)| (n.to_string(), text)).collect();
+        let document = |(code, text): &(String, &String)| story(code, text);
+        let mut index = Index::default();
+        index.add(&named.iter().map(document).collect::<Vec<_>>());
+        // Once more, one at a time: a story replaces itself.
+        for one in &named {
+            index.add(&[document(one)]);
+        }
+        let gone: Vec<String> = out.iter().map(ToString::to_string).collect();
+        index.remove(gone.iter().map(String::as_str));
+        let mut alone = Index::default();
+        let rest: Vec<Document> = named.iter().filter(|(code, _)| !gone.contains(code)).map(document).collect();
+        alone.add(&rest);
+        prop_assert_eq!(index.len(), rest.len());
+        for text in &all {
+            let sorted = |index: &Index| { let mut codes = codes(index, text); codes.sort(); codes };
+            prop_assert_eq!(sorted(&index), sorted(&alone), "{}", text);
+        }
+    }
+
+    #[test]
+    fn an_excerpt_never_breaks_and_never_adds_a_letter(query in "\\PC{0,12}", title in "\\PC{0,30}", body in "\\PC{0,300}") {
+        let (marked, text) = excerpt(&query, &title, &body);
+        let plain = |text: &str| text.replace(['\u{2}', '\u{3}'], "");
+        prop_assert_eq!(plain(&marked), title);
+        prop_assert!(body.contains(plain(&text).trim_matches('…')), "{:?}", text);
+    }
+}
