@@ -32,6 +32,11 @@ const PANICS = new RegExp(`^(?:${[
   'wasm_bindgen::throw_str',
 ].join('|')})(?:::h[0-9a-f]{16})?$`);
 
+// Functions that only pages of other apps call: streams that are read from Rust, which the framework
+// brings along. The exports that lead to them go; their places in the table of functions would keep
+// them.
+const UNCALLED = /(?:^|<)(?:wasm_streams|js_sys::futures::future_to_promise|intounderlying)/;
+
 // Names of source files: only messages of panics had a use for them. /cargo is from the Makefile.
 const SOURCES = /(?:\/rustc\/[0-9a-f]{40}|\/rust\/deps|\/cargo\/registry\/src)\/[\w/.-]+?\.rs|src\/(?:\w+\/)*\w+\.rs/g;
 
@@ -77,7 +82,8 @@ const withoutMessages = (bytes) => {
   const text = Buffer.from(bytes).toString('latin1').replace(SOURCES, (name) => '\0'.repeat(name.length));
   const module = binaryen.readBinary(Buffer.from(text, 'latin1'));
   const plain = (name) => name.replace(/\[[0-9a-f]{16}\]/g, '');
-  const panics = functions(module).filter((one) => one.module === '' && PANICS.test(plain(one.name)));
+  const own = functions(module).filter((one) => one.module === '');
+  const panics = own.filter((one) => PANICS.test(plain(one.name)) || UNCALLED.test(plain(one.name)));
   if (panics.length === 0) throw new Error('the program holds no names of functions');
   for (const { name, params, results } of panics) {
     module.removeFunction(name);

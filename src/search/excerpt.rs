@@ -106,12 +106,12 @@ fn window(body: &str, found: &[Match]) -> Range<usize> {
             .iter()
             .skip(nth)
             .take_while(|other| other.range.end <= end);
-        let mut slots: Vec<usize> = inside.map(|other| other.slot).collect();
-        let all = slots.len();
-        slots.sort_unstable();
-        slots.dedup();
+        // Which words are found, a bit each; a query of more than 64 words is not worth more.
+        let (words, all) = inside.fold((0_u64, 0), |(words, all), other| {
+            (words | 1 << other.slot.min(63), all + 1)
+        });
         // Many of one word are worth less than one more word.
-        let worth = slots.len() * SHOWN + all.min(SHOWN - 1);
+        let worth = words.count_ones() as usize * SHOWN + all.min(SHOWN - 1);
         if worth > best.0 {
             best = (worth, one.range.start);
         }

@@ -286,7 +286,7 @@ impl Index {
         found.codes = hits
             .iter()
             .filter_map(|hit| self.entries.get(hit.document))
-            .map(|entry| entry.code.to_string())
+            .map(|entry| String::from(&*entry.code))
             .collect();
         found
     }

@@ -134,8 +134,7 @@ impl Batch {
 
     /// Ends the story whose texts have been read.
     pub fn end_document(&mut self) {
-        self.pairs.sort_unstable();
-        self.pairs.dedup();
+        // A pair that comes twice is marked twice at the same bits; few do.
         let start = self.near.len();
         let bytes = (self.pairs.len() * NEAR_BITS).div_ceil(8);
         self.near.resize(start + bytes, 0);
@@ -190,18 +189,18 @@ impl Batch {
                 *place = u32::try_from(rank).unwrap_or(u32::MAX);
             }
         }
-        for posting in &mut self.postings {
-            posting.0 = ranks.get(posting.0 as usize).copied().unwrap_or_default();
+        // They stand in the order of stories already, and stay so within each word.
+        let mut postings = vec![Vec::new(); order.len()];
+        for (number, document, weight) in &self.postings {
+            let rank = ranks.get(*number as usize).copied().unwrap_or_default();
+            if let Some(of_word) = postings.get_mut(rank as usize) {
+                of_word.push((*document, *weight));
+            }
         }
-        self.postings
-            .sort_unstable_by_key(|(rank, document, _)| (*rank, *document));
         let mut writer = Writer::new(base);
-        let mut postings = self.postings.iter().peekable();
-        for (rank, number) in order.iter().enumerate() {
+        for (postings, number) in postings.iter().zip(&order) {
             writer.begin();
-            while let Some((_, document, weight)) =
-                postings.next_if(|(of, ..)| *of as usize == rank)
-            {
+            for (document, weight) in postings {
                 writer.posting(*document, *weight);
             }
             writer.end(word(*number));

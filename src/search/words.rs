@@ -114,7 +114,7 @@ fn is_one_of(bytes: &[u8], words: &[&str]) -> bool {
 
 /// Whether a folded character belongs to a word.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric()
+    c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphabetic()
 }
 
 impl Words {
@@ -137,7 +137,9 @@ impl Words {
             let in_number = inside
                 && after_digit
                 && matches!(c, '٬' | ',')
-                && chars.peek().is_some_and(|(_, next)| next.is_numeric());
+                && chars
+                    .peek()
+                    .is_some_and(|(_, next)| matches!(next, '0'..='9' | '٠'..='٩' | '۰'..='۹'));
             if in_number {
                 continue;
             }
