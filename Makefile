@@ -62,6 +62,10 @@ release: dist/index.html ## pack a static peyk command and the app for a newsroo
 bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in a real browser, beside plain HTML
 	@node scripts/bench.mjs
 
+.PHONY: bench-search
+bench-search: dist/index.html ## measure search beside other engines (STORIES=5000)
+	@node scripts/bench-search.mjs
+
 .PHONY: lighthouse
 lighthouse: $(STAMPS)/browser $(STAMPS)/lighthouse dist/index.html target/release/peyk ## Lighthouse's scores of front, section and story
 	@node tests/lighthouse/run.mjs

@@ -177,7 +177,7 @@ impl Batch {
     }
 
     /// The segment of all that has been read; `base` is the number of its first story.
-    pub fn segment(mut self, base: u32) -> Segment {
+    pub fn segment(self, base: u32) -> Segment {
         let mut order: Vec<u32> = (0..self.words.len())
             .filter_map(|n| u32::try_from(n).ok())
             .collect();

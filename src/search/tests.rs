@@ -33,8 +33,11 @@ fn codes(index: &Index, text: &str) -> Vec<String> {
     index.find(&ask(text)).codes
 }
 
-/// The stories and questions of the table of spellings: stories, and queries with what they find.
-fn table() -> (Vec<Document>, Vec<(String, String, BTreeSet<String>)>) {
+/// A kind of spelling, a query, and the stories that it must find.
+type Question = (String, String, BTreeSet<String>);
+
+/// The stories and questions of the table of spellings.
+fn table() -> (Vec<Document>, Vec<Question>) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/search.json");
     let table: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let strings = |value: &Value| -> Vec<String> {

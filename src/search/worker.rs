@@ -73,6 +73,7 @@ fn answer(message: &JsValue) -> JsValue {
                     answer.suggestion.map_or(JsValue::NULL, JsValue::from),
                 );
                 put("size", JsValue::from_f64(index.len() as f64));
+                put("bytes", JsValue::from_f64(index.bytes() as f64));
             } else {
                 put("marked", marked(&field(message, "mark")).into());
             }
