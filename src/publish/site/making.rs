@@ -15,7 +15,7 @@ use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
-use crate::route::Route;
+use crate::route::{Room, Route};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
 use std::collections::{BTreeMap, BTreeSet};
@@ -368,7 +368,11 @@ impl<'a> Site<'a> {
         feed.withdrawn = withdrawn.to_vec();
         self.output
             .put("feed.json", write(&feed).as_bytes(), None)?;
-        for name in ["shell.html", "404.html"] {
+        // The reader's own pages hold nothing that could be published; their addresses answer all
+        // the same on hosts that know no rule for them.
+        let rooms = Room::ALL.map(|room| format!("{}/index.html", room.name()));
+        let names = ["shell.html", "404.html"].into_iter();
+        for name in names.chain(rooms.iter().map(String::as_str)) {
             self.output
                 .put(name, self.template.shell().as_bytes(), None)?;
         }
