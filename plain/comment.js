@@ -22,18 +22,24 @@ const length = (text) => (letters && text.length < 20000 ? [...letters.segment(t
 const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 const fieldOf = (code) => document.querySelector(`[data-draft="${CSS.escape(code)}"]`);
 
+/** What was put into a field, or heard from it: anything else in it the reader has typed unheard. */
+const known = new WeakMap();
+
 /** Shows how the draft of `code` stands. */
 const show = (code) => {
   const field = fieldOf(code);
   if (!field) return;
   const { text, state, at, others } = journal.look(code);
-  if (state !== 'writing' && state !== 'failed' && state !== 'full' && field.value !== text) {
-    field.value = text;
-    field.dir = direction(text);
-  } else if (state === 'failed' && field.value === '' && text) {
+  if (field.value !== text) {
+    if (field.value !== (known.get(field) ?? '')) {
+      known.set(field, field.value);
+      journal.typed(code, field.value, field.dataset.title);
+      return;
+    }
     field.value = text;
     field.dir = direction(text);
   }
+  known.set(field, text);
   const section = field.closest('[data-comment]');
   if (!section || section.dataset.comment !== code) return;
   const status = section.querySelector('[data-status]');
@@ -99,6 +105,7 @@ export const start = (kept) => {
     const code = target.dataset?.draft;
     if (!code) return;
     target.dir = direction(target.value);
+    known.set(target, target.value);
     journal.typed(code, target.value, target.dataset.title);
     const section = target.closest('[data-comment]');
     if (section?.dataset.comment === code) count(section, target);
@@ -122,10 +129,7 @@ export const start = (kept) => {
 export const fill = () => {
   for (const field of document.querySelectorAll('[data-draft]:not([data-filled])')) {
     field.dataset.filled = '';
-    const { draft, title } = field.dataset;
-    journal.openDraft(draft).then(() => {
-      if (field.value !== '' && field.value !== journal.look(draft).text && journal.look(draft).state === 'empty') journal.typed(draft, field.value, title);
-      show(draft);
-    });
+    const { draft } = field.dataset;
+    journal.openDraft(draft).then(() => show(draft));
   }
 };

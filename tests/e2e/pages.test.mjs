@@ -56,7 +56,7 @@ test('every target that stands alone is at least 44 px in one direction and 24 p
   for (const path of ['', 's/provinces/', 'n/867012/']) {
     await app.go(path);
     const small = await app.run(`return [...document.querySelectorAll('nav a, footer a, button, summary')]
-      .filter((element) => element.checkVisibility() && !element.closest('.headline'))
+      .filter((element) => element.checkVisibility({ contentVisibilityAuto: true }) && !element.closest('.headline'))
       .map((element) => [element.textContent.trim().slice(0, 30), element.getBoundingClientRect()])
       .filter(([, box]) => Math.max(box.width, box.height) < 44 || Math.min(box.width, box.height) < 24)
       .map(([text, box]) => text + ' ' + box.width + '×' + box.height)`);
