@@ -9,6 +9,8 @@ const STORIES = Number(process.env.STORIES ?? 5000);
 const WORDS = 348;
 const VOCABULARY = 20000;
 const QUERIES = 300;
+/** How many results the page asks for. */
+const SHOWN = 20;
 const LETTERS = 'ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی';
 
 let seed = 11;
@@ -62,7 +64,7 @@ const ours = async () => {
         this.slices.push(performance.now() - began);
       }
     },
-    find: (query) => ask({ id: 1, find: { query, sections: [], from: null, to: null, limit: 1000 } }).codes,
+    find: (query, limit) => ask({ id: 1, find: { query, sections: [], from: null, to: null, limit } }).codes,
     clear: (all) => ask({ remove: all.map(({ code }) => code) }),
     bytes: before,
   };
@@ -72,7 +74,7 @@ const mini = (options) => () => {
   const index = new MiniSearch({ fields, storeFields: ['code'], searchOptions: { combineWith: 'AND', ...options } });
   return {
     build: (all) => index.addAll(all),
-    find: (query) => index.search(query).map(({ code }) => code),
+    find: (query, limit) => index.search(query).slice(0, limit).map(({ code }) => code),
     bytes: () => JSON.stringify(index).length,
   };
 };
@@ -80,7 +82,7 @@ const flex = () => {
   const index = new FlexSearch.Document({ document: { id: 'code', index: fields }, tokenize: 'forward', encoder: FlexSearch.Charset?.Exact });
   return {
     build: (all) => { for (const one of all) index.add(one); },
-    find: (query) => [...new Set(index.search(query, { limit: 1000 }).flatMap(({ result }) => result))],
+    find: (query, limit) => [...new Set(index.search(query, { limit }).flatMap(({ result }) => result))],
     bytes: () => {
       let size = 0;
       index.export((_, data) => { size += data?.length ?? 0; });
@@ -92,9 +94,9 @@ const scan = () => {
   let texts = [];
   return {
     build: (all) => { texts = all.map(({ code, title, lead, body }) => [code, fold(`${title} ${lead} ${body}`)]); },
-    find: (query) => {
+    find: (query, limit) => {
       const asked = fold(query).split(' ');
-      return texts.filter(([, text]) => asked.every((part) => text.includes(part))).map(([code]) => code);
+      return texts.filter(([, text]) => asked.every((part) => text.includes(part))).slice(0, limit).map(([code]) => code);
     },
     bytes: () => texts.reduce((sum, [, text]) => sum + 2 * text.length, 0),
   };
@@ -135,10 +137,10 @@ for (const [name, make] of engines) {
   const began = performance.now();
   engine.build(stories);
   const build = performance.now() - began;
-  for (const query of queries) engine.find(query);
+  for (const query of queries) engine.find(query, SHOWN);
   const spent = queries.map((query) => {
     const from = performance.now();
-    engine.find(query);
+    engine.find(query, SHOWN);
     return performance.now() - from;
   }).sort((one, other) => one - other);
   const bytes = engine.bytes() - (name === 'peyk' ? before : 0);
@@ -148,7 +150,7 @@ for (const [name, make] of engines) {
   let found = 0;
   let exact = 0;
   for (const [query, codes] of asked) {
-    const answer = new Set(small.find(query));
+    const answer = new Set(small.find(query, told.length));
     const all = codes.every((code) => answer.has(code));
     if (all) found += 1;
     if (all && answer.size === codes.length) exact += 1;

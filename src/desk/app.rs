@@ -16,7 +16,9 @@ use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MessageEvent, Worker};
+use web_sys::{
+    CustomEvent, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MessageEvent, Worker,
+};
 
 /// How long the address waits for the end of typing: browsers refuse one that changes too often.
 const ADDRESS_WAIT: Duration = Duration::from_millis(400);
@@ -52,6 +54,13 @@ pub fn start() {
     }
     let brought = Closure::<dyn Fn()>::new(|| send(Msg::News)).into_js_value();
     let _ = document().add_event_listener_with_callback("peyk:news", brought.unchecked_ref());
+    let withdrawn = Closure::<dyn Fn(CustomEvent)>::new(|event: CustomEvent| {
+        post(&object(&[("remove", event.detail())]));
+        send(Msg::Touched);
+    });
+    let withdrawn = withdrawn.into_js_value();
+    let _ =
+        document().add_event_listener_with_callback("peyk:withdrawn", withdrawn.unchecked_ref());
     // Forms are never sent: what is typed in them is read.
     std::mem::forget(window_event_listener_untyped("submit", |event| {
         event.prevent_default();
@@ -149,25 +158,14 @@ fn run(command: Command) {
         Command::Export => spawn_local(export()),
         Command::Import => spawn_local(import()),
         Command::Index => spawn_local(index()),
+        // Another page may be open by now.
+        Command::ReadQuery if element("search-field").is_none() => {}
         Command::ReadQuery => send(Msg::Asked(query())),
         Command::WriteQuery(words) => write_query(&words),
         Command::Address(address) => with(|running| {
-            running.address.set(
-                move || {
-                    let path = window().location().pathname().unwrap_or_default();
-                    let history = window().history();
-                    if let Ok(history) = history {
-                        let state = history.state().unwrap_or_default();
-                        // A browser that refuses keeps the address it has.
-                        let _ = history.replace_state_with_url(
-                            &state,
-                            "",
-                            Some(&format!("{path}{address}")),
-                        );
-                    }
-                },
-                ADDRESS_WAIT,
-            );
+            running
+                .address
+                .set(move || write_address(&address), ADDRESS_WAIT);
         }),
         Command::Find(number, query, wanted) => find(number, &query, wanted),
         Command::Go(path) => {
@@ -302,6 +300,17 @@ fn write_query(words: &str) {
     {
         field.set_value(words);
     }
+}
+
+/// Writes the query into the address of the search page, which may have been left by now.
+fn write_address(query: &str) {
+    let (Some(_), Ok(history)) = (element("search-field"), window().history()) else {
+        return;
+    };
+    let path = window().location().pathname().unwrap_or_default();
+    let state = history.state().unwrap_or_default();
+    // A browser that refuses keeps the address it has.
+    let _ = history.replace_state_with_url(&state, "", Some(&format!("{path}{query}")));
 }
 
 /// Searches what the address says.

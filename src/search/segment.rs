@@ -5,6 +5,7 @@
 
 use super::words::{Link, Words};
 use crate::news::fnv1a64;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// What a word counts in a body's running text. It is the weight that takes no byte of its own.
@@ -12,8 +13,8 @@ pub(super) const PLAIN: u32 = 2;
 /// Every so many words one is written in full, and can be found by halving.
 const BLOCK: usize = 16;
 /// Bits of `Segment::near` for each pair of neighbours, and how many of them are set.
-const NEAR_BITS: usize = 5;
-const NEAR_MARKS: u64 = 3;
+const NEAR_BITS: usize = 3;
+const NEAR_MARKS: u64 = 2;
 
 /// Words on their way into a segment.
 #[derive(Debug, Default)]
@@ -134,9 +135,13 @@ impl Batch {
 
     /// Ends the story whose texts have been read.
     pub fn end_document(&mut self) {
-        // A pair that comes twice is marked twice at the same bits; few do.
+        let pair = |at: u32| self.pairs.get(at as usize);
+        let mut order = numbers(self.pairs.len());
+        sort(&mut order, &mut |a, b| pair(a).cmp(&pair(b)));
+        // A pair that comes twice is marked twice at the same bits.
+        order.dedup_by_key(|at| pair(*at));
         let start = self.near.len();
-        let bytes = (self.pairs.len() * NEAR_BITS).div_ceil(8);
+        let bytes = (order.len() * NEAR_BITS).div_ceil(8);
         self.near.resize(start + bytes, 0);
         for pair in &self.pairs {
             for (byte, bit) in marks(*pair, bytes) {
@@ -178,11 +183,9 @@ impl Batch {
 
     /// The segment of all that has been read; `base` is the number of its first story.
     pub fn segment(self, base: u32) -> Segment {
-        let mut order: Vec<u32> = (0..self.words.len())
-            .filter_map(|n| u32::try_from(n).ok())
-            .collect();
+        let mut order = numbers(self.words.len());
         let word = |number| letters_of(&self.letters, &self.words, number);
-        order.sort_unstable_by(|a, b| word(*a).cmp(word(*b)));
+        sort(&mut order, &mut |a, b| word(a).cmp(word(b)));
         let mut ranks = vec![0; order.len()];
         for (rank, number) in order.iter().enumerate() {
             if let Some(place) = ranks.get_mut(*number as usize) {
@@ -208,6 +211,16 @@ impl Batch {
         let documents = u32::try_from(self.near_ends.len()).unwrap_or(u32::MAX);
         writer.segment(documents, self.near, self.near_ends)
     }
+}
+
+/// The numbers from 0 up to `count`.
+fn numbers(count: usize) -> Vec<u32> {
+    (0..count).filter_map(|n| u32::try_from(n).ok()).collect()
+}
+
+/// Sorts numbers: all that is sorted here is, by its place, so that there is one copy of the code.
+fn sort(numbers: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
+    numbers.sort_unstable_by(|a, b| compare(*a, *b));
 }
 
 /// The bits of `bytes` bytes that stand for a pair of neighbours.
