@@ -197,7 +197,8 @@ const write = async (known, generation) => {
     const { main, others } = await gather(store, code, own);
     if (known.generation !== generation) throw new Error('late');
     const state = main && stateOf(main);
-    const mayReplace = !main || (state === 'whole' && (revs.has(revOf(main)) || text.includes(main.text)));
+    // Of the reader's name the last word counts.
+    const mayReplace = !main || code.startsWith('@') || (state === 'whole' && (revs.has(revOf(main)) || text.includes(main.text)));
     const at = mayReplace ? code : own;
     const made = text === '' ? null : record(at, text, title, base);
     // Before the answer: a write whose answer is lost is this tab's as well.

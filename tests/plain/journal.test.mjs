@@ -112,6 +112,15 @@ const conflict = async () => {
   return { mine, text: mine.look('7').text, other: mine.look('7').others[0] };
 };
 
+test('of the reader\'s name the last word counts', async () => {
+  const [one, two] = [await open('@name'), await open('@name')];
+  one.typed('@name', 'سارا');
+  two.typed('@name', 'مینا');
+  await pass(WRITE);
+  await settle();
+  assert.equal((await records()).length, 1);
+});
+
 test('both versions can be kept, one below the other', async () => {
   const { mine, text, other } = await conflict();
   await mine.settle('7', 'join');
