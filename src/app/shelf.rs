@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// How many stories are handed over at a time: some milliseconds on a phone.
-const AT_A_TIME: usize = 100;
+/// How many stories are handed over at a time: a task well under 50 ms on a phone.
+const AT_A_TIME: usize = 40;
 
 /// Answers, as long as the page lives: a number with the stories from that place on, a code with its
 /// story, anything else with the sections. A story is an array of its code, title, kicker, lead,
