@@ -379,7 +379,7 @@ impl Index {
                     if let (Some(best), Some(norm)) = (best.get_mut(document), norms.get(document))
                     {
                         let weight = PLAIN as f32;
-                        *best = best.max(split.factor * weight / (weight + norm));
+                        *best = best.max(query::APART * weight / (weight + norm));
                     }
                 }
             }

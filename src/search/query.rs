@@ -1,11 +1,12 @@
 //! What a reader typed, as the spellings to look for.
 
-use super::words::{Link, Words};
+use super::words::{Link, Words, is_loose_suffix, is_prefix};
 
 /// What each kind of match counts against the word as it was typed.
 const BEGINNING: f32 = 0.6;
 const ENDING_OFF: f32 = 0.4;
-const APART: f32 = 0.8;
+/// What a word counts that was found as two, side by side.
+pub(super) const APART: f32 = 0.8;
 
 /// One spelling that answers a word of the query.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +17,7 @@ pub(super) struct Spelling {
     pub beginning: bool,
     /// What it counts.
     pub factor: f32,
-    /// Where it may have been written as two words, side by side: how many letters the first has,
-    /// how many the second leaves out at its beginning (as many again unless it has an ending).
+    /// The ways in which it may have been written as two words, side by side.
     pub splits: Vec<Split>,
 }
 
@@ -30,8 +30,6 @@ pub(super) struct Split {
     pub right: Vec<u8>,
     /// The parts that touch, joined: what the index knows of neighbours.
     pub pair: Vec<u8>,
-    /// What it counts.
-    pub factor: f32,
 }
 
 /// One word of the query: any of its spellings answers it.
@@ -56,7 +54,6 @@ fn is_plain_persian(bytes: &[u8]) -> bool {
 pub(super) fn slots(query: &str) -> Vec<Slot> {
     let words = Words::of(query);
     let chains: Vec<(usize, usize)> = words.chains().collect();
-    // A finished last word is followed by a space; then it is no beginning of another.
     let mut slots: Vec<Slot> = Vec::with_capacity(chains.len());
     for (nth, (first, last)) in chains.iter().copied().enumerate() {
         let is_last = nth + 1 == chains.len();
@@ -105,36 +102,44 @@ impl Slot {
         }
     }
 
-    /// Adds the ways to take the parts `first` to `last` for two words.
+    /// Adds the ways to take the parts `first` to `last` for two words. Affixes are no words: the
+    /// index joins them to theirs.
     fn split(&mut self, words: &Words, first: usize, last: usize) {
         let Some(spelling) = self.spellings.first_mut() else {
             return;
         };
-        if first < last {
-            for at in first..last {
-                spelling.splits.push(Split {
-                    left: words.joined(first, at).to_vec(),
-                    right: words.joined(at + 1, last).to_vec(),
-                    pair: words.joined(at, at + 1).to_vec(),
-                    factor: APART,
-                });
-            }
-        } else if is_plain_persian(&spelling.word) {
-            for at in 2..spelling.word.len().saturating_sub(1) {
-                let (left, right) = spelling.word.split_at(at);
+        let (Some(start), Some(end)) = (words.parts.get(first), words.parts.get(last)) else {
+            return;
+        };
+        let mut add = |at: usize, pair: &[u8]| {
+            let (left, right) = (words.slice(start.start, at), words.slice(at, end.end));
+            if left.len() > 1 && right.len() > 1 && !is_prefix(left) && !is_loose_suffix(right) {
                 spelling.splits.push(Split {
                     left: left.to_vec(),
                     right: right.to_vec(),
-                    pair: spelling.word.clone(),
-                    factor: APART,
+                    pair: pair.to_vec(),
                 });
+            }
+        };
+        for nth in first..=last {
+            let Some(part) = words.parts.get(nth) else {
+                break;
+            };
+            let letters = words.joined(nth, nth);
+            if is_plain_persian(letters) {
+                for at in part.start + 2..part.end.saturating_sub(1) {
+                    add(at, letters);
+                }
+            }
+            if nth < last {
+                add(part.end, words.joined(nth, nth + 1));
             }
         }
     }
 }
 
 impl Spelling {
-    /// How much `word` answers it; nothing if it does not.
+    /// Whether `word` answers it.
     pub fn answers(&self, word: &[u8]) -> bool {
         word == self.word || self.beginning && word.starts_with(&self.word)
     }

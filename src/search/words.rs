@@ -112,6 +112,16 @@ fn is_one_of(bytes: &[u8], words: &[&str]) -> bool {
     })
 }
 
+/// Whether `word` is written before a verb.
+pub(super) fn is_prefix(word: &[u8]) -> bool {
+    is_one_of(word, &PREFIXES)
+}
+
+/// Whether `word` is written behind a noun, and is no word by itself.
+pub(super) fn is_loose_suffix(word: &[u8]) -> bool {
+    is_one_of(word, &LOOSE_SUFFIXES)
+}
+
 /// Whether a folded character belongs to a word.
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphabetic()
@@ -198,9 +208,7 @@ impl Words {
             && before.is_some_and(|before| {
                 let persian = |bytes: &[u8]| bytes.first().is_some_and(|byte| *byte >= 0x80);
                 let (before, here) = (self.slice(before.start, before.end), self.slice(start, end));
-                persian(before)
-                    && persian(here)
-                    && (is_one_of(before, &PREFIXES) || is_one_of(here, &LOOSE_SUFFIXES))
+                persian(before) && persian(here) && (is_prefix(before) || is_loose_suffix(here))
             });
         if let Some(part) = self.parts.last_mut() {
             part.seat = seat;
