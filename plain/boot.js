@@ -2,16 +2,21 @@
 // cannot start, pressing again what was pressed before it listened, and all that a reader keeps and
 // does (its own modules, one a matter). The program draws pages; what it draws is found here.
 import * as comment from './comment.js';
+import * as install from './install.js';
 import * as journal from './journal.js';
 import * as kept from './kept.js';
 import * as keys from './keys.js';
 import * as listen from './listen.js';
+import * as offline from './offline.js';
+import { begin } from './recovery.js';
 import * as share from './share.js';
 
 comment.start(journal);
 kept.start(journal);
 keys.start();
+install.start();
 listen.start();
+offline.start();
 share.start();
 
 // ---- What the program draws -----------------------------------------------------------------------
@@ -34,7 +39,11 @@ const openDesk = () => {
   place.dataset.open = '';
   const sheet = document.getElementById('peyk-desk-css');
   if (sheet) sheet.rel = 'stylesheet';
-  desk ??= import(link('peyk-desk')).then((program) => program.default({ module_or_path: link('peyk-desk-wasm') }));
+  const load = async (anew) => (await import(link('peyk-desk') + anew)).default({ module_or_path: link('peyk-desk-wasm') + anew });
+  desk ??= load('').catch(async (error) => {
+    if (!(await offline.tell({ peyk: 'heal' }))) throw error;
+    return load(`?${Date.now()}`);
+  });
   desk.then(
     () => document.dispatchEvent(new CustomEvent('peyk:desk')),
     (error) => {
@@ -52,6 +61,7 @@ const drawn = () => {
   comment.fill();
   kept.drawn();
   listen.drawn();
+  offline.drawn();
   openDesk();
 };
 const root = document.getElementById('app');
@@ -64,11 +74,6 @@ if (root) {
 drawn();
 
 // ---- Starting the program -----------------------------------------------------------------
-const failed = () => {
-  if (!root || root.dataset.running !== undefined) return;
-  const note = document.getElementById('peyk-failed');
-  if (note) note.hidden = false;
-};
 // A press of a button that only the program answers (those of these scripts say so in their data):
 // the last one before it came is pressed again once its views listen. After five seconds a reader has gone on, and the browser no longer takes
 // the press for the reader's own, without which nothing may be copied.
@@ -88,15 +93,13 @@ document.addEventListener('peyk:running', replay, { once: true });
 
 const glue = document.getElementById('peyk-glue');
 const wasm = document.getElementById('peyk-wasm');
-const start = () => import(glue.href).then((program) => program.default({ module_or_path: wasm.href })).catch((error) => {
-  console.error(error);
-  failed();
-});
+const start = async (anew) => (await import(glue.href + anew)).default({ module_or_path: wasm.href + anew });
 if (glue && wasm) {
+  const run = () => begin(start);
   // A published page is readable already: the program must not compete with its text and font, nor
   // with the frame that shows them. A page that nobody sees has no frames.
-  const painted = () => (document.hidden ? start() : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start))));
-  if (!document.getElementById('peyk-state')) start();
+  const painted = () => (document.hidden ? run() : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run))));
+  if (!document.getElementById('peyk-state')) run();
   else if (document.readyState === 'complete') painted();
   else addEventListener('load', painted);
 }

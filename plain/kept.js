@@ -78,17 +78,19 @@ const fileOf = async (code) => {
   throw new Error('missing');
 };
 
-const titleOf = (text, code) => {
+/** The headline of a story in the feed `text`; null where it is not there, or not any more. */
+export const titleOf = (text, code) => {
   const { items } = JSON.parse(text);
   const item = items.find((one) => one && codeOf(one) === code);
-  if (!item || item._peyk?.withdrawn) throw new Error('missing');
-  return String(item.title ?? '');
+  return !item || item._peyk?.withdrawn ? null : String(item.title ?? '');
 };
 
 const keep = async (code) => {
   try {
     const file = await fileOf(code);
-    const record = { code, title: titleOf(file.text, code), at: Date.now(), ...file };
+    const title = titleOf(file.text, code);
+    if (title === null) throw new Error('missing');
+    const record = { code, title, at: Date.now(), ...file };
     if (!(await journal.put('saved', record))) throw new Error('not kept');
     saved.add(code);
     say('saved');

@@ -116,6 +116,19 @@ await put('index.html', html);
 // Static hosts that know no rule for page addresses show this file for them.
 await put('404.html', html);
 
+// The service worker keeps whole builds: every file that the app needs, each with its sum. Pictures of
+// the interface are not among them, nor what only other sites use.
+const sum = (bytes) => createHash('sha256').update(bytes).digest('base64');
+const sums = { 'index.html': sum(html) };
+for (const name of names.values()) {
+  if (!/^(?:embed|frame|builder)-/.test(name)) sums[name] = sum(await readFile(path.join(DRAFT, name)));
+}
+const sorted = Object.fromEntries(Object.entries(sums).sort(([one], [other]) => (one < other ? -1 : 1)));
+const kept = { build: createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16), files: sorted, shell: 'index.html' };
+await put('sw.js', `self.PEYK=${JSON.stringify(kept)};\n${await bundled('plain/sw.js')}`);
+// In its place it takes everything off a reader's device.
+await put('sw-off.js', await bundled('plain/sw-off.js'));
+
 const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 for (const entry of await readdir(DRAFT, { recursive: true, withFileTypes: true })) {

@@ -13,6 +13,8 @@ pub mod feed;
 
 pub mod route;
 pub mod store;
+
+pub mod retry;
 pub mod update;
 
 pub mod pages;

@@ -156,6 +156,9 @@ impl Store {
 
     /// Takes withdrawn stories away at once.
     pub fn withdraw(&mut self, codes: &[NewsCode]) {
+        if codes.is_empty() {
+            return;
+        }
         self.version += 1;
         self.leave_out(codes);
     }
@@ -172,6 +175,15 @@ impl Store {
     /// The stories of a list, newest first. The newsroom's own pages are news in no list but their
     /// own section's.
     pub fn list(&self, key: &ListKey) -> Stories {
+        Arc::new(self.of_list(key, &self.stories).cloned().collect())
+    }
+
+    /// Those of `stories`, as they stand, that belong to a list.
+    pub fn of_list<'a>(
+        &'a self,
+        key: &'a ListKey,
+        stories: &'a [Story],
+    ) -> impl Iterator<Item = &'a Story> {
         let sections: Vec<&SectionId> = match key {
             ListKey::Section(id) => self
                 .edition
@@ -187,21 +199,20 @@ impl Store {
                 .map(|section| &section.id)
                 .collect(),
         };
-        let inside = |story: &Story| {
+        let inside = move |story: &Story| {
             story
                 .summary
                 .section
                 .as_ref()
                 .is_some_and(|id| sections.contains(&id))
         };
-        let stories = self.stories.iter().filter(|story| match key {
+        stories.iter().filter(move |story| match key {
             ListKey::Newest => !inside(story),
             ListKey::Section(_) => inside(story),
             ListKey::Tag(slug) => {
                 !inside(story) && story.summary.tags.iter().any(|tag| slug.is_of(tag))
             }
-        });
-        Arc::new(stories.cloned().collect())
+        })
     }
 
     /// The story with this code: `Failed(Missing)` where nothing is known of it, and `Loading`

@@ -2,7 +2,7 @@
 
 use crate::feed::Feed;
 use crate::feed::address::replaced;
-use crate::news::{Index, NewsCode};
+use crate::news::{Index, NewsCode, Stamp};
 use crate::route::Route;
 use crate::store::{Failure, ListKey, Loaded, Store, Stories};
 
@@ -55,6 +55,16 @@ pub struct State {
     pub fresh: Option<Box<Feed>>,
     /// How many stories `fresh` would bring.
     pub fresh_count: usize,
+    /// Whether `fresh` is the edition's feed itself, which a page that was kept on the device is behind.
+    behind: bool,
+    /// When what is shown was last known to be what the newsroom has; `None` before the feed was read.
+    pub updated: Option<Stamp>,
+    /// The same of what the network last brought.
+    reached: Option<Stamp>,
+    /// Why the network brought nothing when it was last asked for the feed.
+    pub trouble: Option<Failure>,
+    /// Where the edition's feed lies that a published page waits for.
+    awaited: Option<String>,
     /// The picture that is open in the gallery of the open story.
     pub picture: Option<usize>,
 }
@@ -117,6 +127,15 @@ pub enum Msg {
     FeedFailed(Failure),
     /// The feed was looked at again and had changed.
     FeedChanged(Box<Feed>),
+    /// How it went when the feed was asked for.
+    Reached {
+        /// The moment of what it brought; `None` where it brought nothing.
+        at: Option<Stamp>,
+        /// Why it brought nothing, or nothing new.
+        trouble: Option<Failure>,
+    },
+    /// The network is there again.
+    Online,
     /// The reader wants to see the newer stories.
     ShowFresh,
     /// The end of the list is near, or the reader asked for more.
@@ -187,6 +206,11 @@ impl State {
             sought: Index::default(),
             fresh: None,
             fresh_count: 0,
+            behind: false,
+            updated: None,
+            reached: None,
+            trouble: None,
+            awaited: None,
             picture: None,
         }
     }
@@ -260,6 +284,30 @@ impl State {
         self.list = key.map(|key| self.store.list(&key)).unwrap_or_default();
     }
 
+    /// How many stories of the edition's feed the open page would show above what it shows. None, unless
+    /// the page was published, or kept on the device, before they were: then they wait for the reader's
+    /// word, since nothing that is read may move.
+    fn ahead_of_page(&self, feed: &Feed) -> usize {
+        let key = match &self.route {
+            Route::Front => ListKey::Newest,
+            route => match ListKey::of(route) {
+                Some(key) => key,
+                None => return 0,
+            },
+        };
+        let newest = |stories: &Stories| {
+            stories
+                .iter()
+                .filter_map(|story| story.summary.published)
+                .max()
+        };
+        let shown = newest(&self.store.list(&key));
+        let stories = self.store.of_list(&key, &feed.stories);
+        stories
+            .filter(|story| story.summary.published > shown)
+            .count()
+    }
+
     /// Whether the page of this story is open.
     pub fn is_open(&self, code: &NewsCode) -> bool {
         matches!(&self.route, Route::Story(open) if open == code)
@@ -289,6 +337,8 @@ pub fn update(state: &mut State, message: Msg) -> Vec<Command> {
             | Msg::TurnPicture(_)
             | Msg::ClosePicture
             | Msg::TakenOver(_)
+            | Msg::Reached { .. }
+            | Msg::Online
             | Msg::Intended { .. }
     ) || matches!(&message, Msg::StoryRead(code, _) | Msg::StoryFailed(code, _) if !state.is_open(code));
     let withdrawn = match &message {
@@ -316,6 +366,10 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             state.route = route;
             state.shown = shown.unwrap_or(LIST_START).max(LIST_START);
             let mut commands = close_gallery(state);
+            // Another page may show what the one that was kept was behind.
+            if std::mem::take(&mut state.behind) {
+                take_fresh(state);
+            }
             commands.extend(open(state));
             return commands;
         }
@@ -333,6 +387,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         }
         Msg::TakenOver(address) => {
             let mut commands = open(state);
+            state.awaited = Some(address.clone());
             state.paging.next = Some(address);
             commands.extend(fetch_next(&mut state.paging));
             return commands;
@@ -354,10 +409,26 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             state.fresh_count = state.store.news_in(&feed).count();
             state.fresh = Some(feed);
         }
+        Msg::Reached { at, trouble } => {
+            state.trouble = trouble;
+            state.reached = at.or(state.reached);
+            if state.fresh.is_none() {
+                state.updated = state.reached;
+            }
+        }
+        // What has failed for want of it is tried again.
+        Msg::Online => {
+            let failed = matches!(state.feed, Loaded::Failed(_));
+            let asked = match &state.route {
+                Route::Story(code) => matches!(state.asked(code), Some(Loaded::Failed(_))),
+                _ => false,
+            };
+            if failed || asked {
+                return update(state, Msg::Retry);
+            }
+        }
         Msg::ShowFresh => {
-            if let Some(feed) = state.fresh.take() {
-                state.fresh_count = 0;
-                state.store.absorb_feed(*feed);
+            if take_fresh(state) {
                 return vec![Command::ToTop];
             }
         }
@@ -382,6 +453,17 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             if let Some(paging) = state.paging_at(&address) {
                 paging.state = PagingState::Idle;
                 follow(paging, feed.next_url.clone());
+            }
+            if state.awaited.as_ref() == Some(&address) {
+                state.awaited = None;
+                let count = state.ahead_of_page(&feed);
+                if count > 0 {
+                    state.store.withdraw(&feed.withdrawn);
+                    state.fresh_count = count;
+                    state.fresh = Some(feed);
+                    state.behind = true;
+                    return Vec::new();
+                }
             }
             state.store.absorb_page(*feed);
             state.list_anew();
@@ -520,6 +602,18 @@ fn open_list(state: &mut State) -> Vec<Command> {
     commands
 }
 
+/// Shows the newer stories that waited; says whether there were any.
+fn take_fresh(state: &mut State) -> bool {
+    let Some(feed) = state.fresh.take() else {
+        return false;
+    };
+    state.fresh_count = 0;
+    state.behind = false;
+    state.updated = state.reached;
+    state.store.absorb_feed(*feed);
+    true
+}
+
 /// Remembers the page that comes next, unless the feed leads back to one that was read.
 fn follow(paging: &mut Paging, next: Option<String>) {
     paging.next = next.filter(|address| !paging.seen.has(address));
@@ -577,6 +671,71 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_was_kept_does_not_move_when_newer_stories_come_and_offers_them() {
+        let item = |id: u32| {
+            format!(
+                r#"{{"id":"{id}","title":"ت","content_text":"م","date_published":"2026-01-{id:02}T00:00:00Z"}}"#
+            )
+        };
+        let items = |from: u32, to: u32| (from..to).map(item).collect::<Vec<_>>().join(",");
+        let taken_over = |newest: u32| {
+            let mut state = State::new(Route::Front);
+            update(&mut state, Msg::Published(feed("", &items(5, 9))));
+            update(&mut state, Msg::TakenOver("/feed.json".to_owned()));
+            let version = state.store.version();
+            let whole = feed("", &items(1, newest));
+            update(&mut state, Msg::PageRead("/feed.json".to_owned(), whole));
+            (state, version)
+        };
+        let (state, _) = taken_over(9);
+        assert_eq!((state.fresh_count, state.store.stories().len()), (0, 8));
+
+        let (mut state, version) = taken_over(11);
+        assert_eq!(state.fresh_count, 2);
+        assert_eq!(state.store.version(), version, "nothing moves");
+        update(&mut state, Msg::ShowFresh);
+        assert_eq!((state.fresh_count, state.store.stories().len()), (0, 10));
+
+        let (mut state, _) = taken_over(11);
+        update(&mut state, opens("7"));
+        assert_eq!(state.store.stories().len(), 10, "another page has them");
+    }
+
+    #[test]
+    fn the_age_of_what_is_shown_is_that_of_the_last_answer_it_shows() {
+        let reached = |at: i64| Msg::Reached {
+            at: Some(Stamp(at)),
+            trouble: None,
+        };
+        let mut state = state(Route::Front);
+        update(&mut state, reached(100));
+        assert_eq!((state.updated, state.trouble), (Some(Stamp(100)), None));
+        let failed = Msg::Reached {
+            at: None,
+            trouble: Some(Failure::Network),
+        };
+        update(&mut state, failed);
+        assert_eq!(state.updated, Some(Stamp(100)));
+        assert_eq!(state.trouble, Some(Failure::Network));
+        let newer = feed("", r#"{"id":"new","title":"ت","content_text":"م"}"#);
+        update(&mut state, Msg::FeedChanged(newer));
+        update(&mut state, reached(200));
+        assert_eq!(state.updated, Some(Stamp(100)), "they wait to be shown");
+        update(&mut state, Msg::ShowFresh);
+        assert_eq!((state.updated, state.trouble), (Some(Stamp(200)), None));
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_when_the_network_is_back() {
+        let mut failed = State::new(Route::Front);
+        assert_eq!(update(&mut failed, Msg::Online), [], "it is on its way");
+        update(&mut failed, Msg::FeedFailed(Failure::Network));
+        assert_eq!(update(&mut failed, Msg::Online), [Command::FetchFeed]);
+        let mut ready = state(Route::Front);
+        assert_eq!(update(&mut ready, Msg::Online), []);
+    }
+
+    #[test]
     fn a_page_of_the_feed_that_failed_is_asked_again_only_when_the_reader_says_so() {
         let mut state = state(Route::Front);
         update(&mut state, Msg::NearEnd);
@@ -609,7 +768,7 @@ mod tests {
         assert_eq!(update(&mut state, Msg::Published(published)), []);
         let taken_over = Msg::TakenOver("/feed.json".to_owned());
         assert_eq!(update(&mut state, taken_over), asks("/feed.json"));
-        let whole = feed(archive, &items(27, 31));
+        let whole = feed(archive, &items(15, 29));
         update(&mut state, Msg::PageRead("/feed.json".to_owned(), whole));
         assert_eq!((state.list.len(), state.shown), (14, LIST_START));
         update(&mut state, Msg::NearEnd);
@@ -619,7 +778,7 @@ mod tests {
             &items(11, 29),
         );
         update(&mut state, Msg::PageRead("/d/s/a.json".to_owned(), part));
-        assert_eq!((state.list.len(), state.shown), (20, 24));
+        assert_eq!((state.list.len(), state.shown), (18, 18));
         assert_eq!(state.paging().next.as_deref(), Some("/d/s/a/1.json"));
 
         // A list that is opened later asks for its newest part, once.

@@ -37,6 +37,22 @@ pub(super) fn listen(app: &App) {
         let app = looking.clone();
         super::spawn(async move { app.look_again().await });
     });
+    // Who comes back, or whose network does, waits for no clock.
+    let back = app.clone();
+    std::mem::forget(window_event_listener_untyped("online", move |_| {
+        let app = back.clone();
+        app.send(Msg::Online);
+        super::spawn(async move { app.look_again().await });
+    }));
+    let back = app.clone();
+    std::mem::forget(window_event_listener_untyped(
+        "visibilitychange",
+        move |_| {
+            let app = back.clone();
+            super::spawn(async move { app.look_again().await });
+        },
+    ));
+
     let ticking = app.clone();
     every(TICK, move || {
         let _ = ticking.now.try_set(Some(clock::now()));

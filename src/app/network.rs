@@ -2,9 +2,10 @@
 
 use super::App;
 use crate::feed::{Feed, Opening};
-use crate::news::{Edition, NewsCode};
+use crate::news::{Edition, NewsCode, Stamp};
 use crate::platform::http::{Answer, get};
 use crate::platform::{clock, kept, page};
+use crate::retry;
 use crate::store::Failure;
 use crate::update::Msg;
 use leptos::prelude::*;
@@ -17,42 +18,87 @@ const ITEMS: usize = 200;
 impl App {
     pub(super) async fn fetch_feed(&self) {
         match self.feed_since(None).await {
-            Ok(Some(feed)) => self.send(Msg::FeedRead(feed)),
+            Ok(Some((feed, age))) => {
+                self.send(Msg::FeedRead(feed));
+                self.send(age);
+            }
             // Without a validator nothing can be "unchanged".
             Ok(None) => self.send(Msg::FeedFailed(Failure::NotAFeed)),
             Err(failure) => self.send(Msg::FeedFailed(failure)),
         }
     }
 
-    /// Looks whether the feed has changed. A failure says nothing to the reader: what is on the
-    /// screen stays, and the next look comes soon.
+    /// Looks whether the feed has changed. After a failure what is on the screen stays, and its age is
+    /// told; the next look comes soon.
     pub(super) async fn look_again(&self) {
         let etag = self.etag.borrow().clone();
         if etag.is_none() || !page::visible() {
             return;
         }
-        if let Ok(Some(feed)) = self.feed_since(etag.as_deref()).await {
-            self.send(Msg::FeedChanged(feed));
-        }
+        let age = match self.feed_since(etag.as_deref()).await {
+            Ok(Some((feed, age))) => {
+                self.send(Msg::FeedChanged(feed));
+                age
+            }
+            Ok(None) => reached(None),
+            Err(failure) => Msg::Reached {
+                at: None,
+                trouble: Some(failure),
+            },
+        };
+        self.send(age);
     }
 
-    async fn feed_since(&self, etag: Option<&str>) -> Result<Option<Box<Feed>>, Failure> {
-        match get(&self.feed_address, etag, false).await? {
+    /// The feed, and how old it is.
+    async fn feed_since(&self, etag: Option<&str>) -> Result<Option<(Box<Feed>, Msg)>, Failure> {
+        match self.ask(&self.feed_address, etag, false).await? {
             Answer::Unchanged => Ok(None),
-            Answer::Body { bytes, etag } => {
+            Answer::Body { bytes, etag, kept } => {
                 let feed = read(bytes, &self.feed_address, &Edition::default()).await?;
                 // Only now: a feed that could not be read must be asked for again.
                 self.etag.replace(etag);
-                Ok(Some(feed))
+                Ok(Some((feed, reached(kept))))
+            }
+        }
+    }
+
+    /// Asks the network, again where that may help. What is only `ahead` of the reader, or a look whether
+    /// something has changed, comes again by itself.
+    async fn ask(&self, address: &str, etag: Option<&str>, ahead: bool) -> Result<Answer, Failure> {
+        let mut tries = 0;
+        loop {
+            let refused = match get(address, etag, ahead).await {
+                Ok(answer) => return Ok(answer),
+                Err(refused) => refused,
+            };
+            tries += 1;
+            let chance = js_sys::Math::random();
+            let waits = !ahead && etag.is_none() && page::may_ask();
+            let wait = retry::wait(tries, refused.failure, refused.after, chance);
+            match wait.filter(|_| waits) {
+                Some(wait) => clock::sleep(wait).await,
+                None => return Err(refused.failure),
             }
         }
     }
 
     pub(super) async fn fetch_page(&self, address: String) {
-        self.send(match self.fetch(&address, false).await {
-            Ok(feed) => Msg::PageRead(address, feed),
-            Err(failure) => Msg::PageFailed(address, failure),
-        });
+        let is_feed = address == *self.feed_address;
+        match self.fetch(&address, false).await {
+            Ok((feed, age)) => {
+                self.send(Msg::PageRead(address, feed));
+                if is_feed {
+                    self.send(age);
+                }
+            }
+            Err(failure) => {
+                self.send(Msg::PageFailed(address, failure));
+                if is_feed {
+                    let trouble = Some(failure);
+                    self.send(Msg::Reached { at: None, trouble });
+                }
+            }
+        }
     }
 
     /// Fetches a story; one that is only `ahead` of the reader comes behind all that is urgent. One
@@ -67,7 +113,7 @@ impl App {
                 Some((bytes, address)) => self.understand(bytes, &address).await,
                 None => Err(failure),
             },
-            fetched => fetched,
+            fetched => fetched.map(|(feed, _)| feed),
         };
         self.send(match found {
             Ok(feed) => Msg::StoryRead(code, feed),
@@ -76,14 +122,14 @@ impl App {
     }
 
     /// A further part of the edition that is open. For a published page the feed itself is one.
-    async fn fetch(&self, address: &str, ahead: bool) -> Result<Box<Feed>, Failure> {
-        match get(address, None, ahead).await? {
-            Answer::Body { bytes, etag } => {
+    async fn fetch(&self, address: &str, ahead: bool) -> Result<(Box<Feed>, Msg), Failure> {
+        match self.ask(address, None, ahead).await? {
+            Answer::Body { bytes, etag, kept } => {
                 let feed = self.understand(bytes, address).await?;
                 if address == &*self.feed_address {
                     self.etag.replace(etag);
                 }
-                Ok(feed)
+                Ok((feed, reached(kept)))
             }
             Answer::Unchanged => Err(Failure::NotAFeed),
         }
@@ -95,6 +141,15 @@ impl App {
             .state
             .try_with_untracked(|state| state.store.edition().clone());
         read(bytes, address, &edition.unwrap_or_default()).await
+    }
+}
+
+/// That the network has answered just now, or what was kept in its place, and why.
+fn reached(kept: Option<(Stamp, Failure)>) -> Msg {
+    let (at, trouble) = kept.map_or_else(|| (clock::now(), None), |(at, why)| (at, Some(why)));
+    Msg::Reached {
+        at: Some(at),
+        trouble,
     }
 }
 

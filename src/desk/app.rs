@@ -2,7 +2,7 @@
 //! has left for it.
 
 use super::search::Found;
-use super::{Command, Desk, Hit, Msg, Query, Since, Store, bridge, update, view};
+use super::{Command, Desk, Hit, Msg, Query, Since, Store, bridge, shared, update, view};
 use crate::feed;
 use crate::news::{Edition, Stamp};
 use crate::platform::{clock, handover, page};
@@ -148,6 +148,13 @@ fn run(command: Command) {
             spawn_local(async { send(Msg::DraftsRead(bridge::drafts().await)) });
         }
         Command::Read(_) => spawn_local(async { send(Msg::SavedRead(bridge::saved().await)) }),
+        Command::ReadShelf => {
+            spawn_local(async { send(Msg::ShelfRead(bridge::shelf().await)) });
+        }
+        Command::Forget(code) => spawn_local(async move {
+            bridge::forget(&code).await;
+            run(Command::ReadShelf);
+        }),
         Command::Remove(store, code) => spawn_local(remove(store, code)),
         Command::Clear(store) => spawn_local(clear(store)),
         Command::Restore => spawn_local(restore()),
@@ -316,9 +323,24 @@ fn write_address(query: &str) {
 /// Searches what the address says.
 fn read_address() {
     let search = window().location().search().unwrap_or_default();
-    let words = web_sys::UrlSearchParams::new_with_str(&search)
-        .ok()
-        .and_then(|told| told.get("q"));
+    let told = web_sys::UrlSearchParams::new_with_str(&search).ok();
+    let told = |name: &str| told.as_ref().and_then(|told| told.get(name));
+    let words = told("q").filter(|words| !words.is_empty());
+    let words = words.or_else(|| told("title"));
+    // What another app shares may be the address of a story.
+    let location = window().location();
+    let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
+    let origin = location.origin().unwrap_or_default();
+    let all = [told("url"), words.clone()];
+    if let Some(path) = all
+        .iter()
+        .flatten()
+        .find_map(|text| shared(text, &origin, &base))
+    {
+        // It fails only where the browser would not go there by any other way.
+        let _ = location.replace(&path);
+        return;
+    }
     if let Some(field) =
         element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
     {

@@ -2,7 +2,7 @@
 //! (`journal.js`), `window.peykSettings` (`settings.js`), `window.peykNews` (`app::shelf`). None of
 //! their promises is ever rejected; nothing is what could not be done.
 
-use super::{Draft, DraftState, Import, Saved, Store};
+use super::{Draft, DraftState, Import, Kept, Saved, Shelf, Store};
 use crate::news::Stamp;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::window;
@@ -40,7 +40,10 @@ fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
 
 /// What the journal answers to `name`.
 pub async fn journal(name: &str, arguments: &[JsValue]) -> JsValue {
-    let promise = call(&field(&window(), "peykJournal"), name, arguments);
+    settled(call(&field(&window(), "peykJournal"), name, arguments)).await
+}
+
+async fn settled(promise: JsValue) -> JsValue {
     match promise.dyn_into::<Promise>() {
         Ok(promise) => JsFuture::from(promise).await.unwrap_or_default(),
         Err(answer) => answer,
@@ -87,6 +90,32 @@ pub async fn saved() -> Option<Vec<Saved>> {
         .collect();
     saved.sort_unstable_by_key(|saved| std::cmp::Reverse(saved.at));
     Some(saved)
+}
+
+/// What the browser keeps by itself (`offline.js`).
+pub async fn shelf() -> Option<Shelf> {
+    let shelf = settled(call(&window(), "peykShelf", &[])).await;
+    let stories = list(&shelf, "stories");
+    let mut stories: Vec<Kept> = stories
+        .iter()
+        .map(|story| Kept {
+            code: text(&story, "code"),
+            title: text(&story, "title"),
+            at: stamp(number(&story, "at")),
+            size: number(&story, "size") as usize,
+        })
+        .collect();
+    stories.sort_unstable_by_key(|story| std::cmp::Reverse(story.at));
+    shelf.is_object().then(|| Shelf {
+        stories,
+        total: number(&shelf, "total") as usize,
+        budget: number(&shelf, "budget") as usize,
+    })
+}
+
+/// Takes a story out of what the browser keeps by itself.
+pub async fn forget(code: &str) {
+    settled(call(&window(), "peykForget", &[code.into()])).await;
 }
 
 /// The drafts.

@@ -21,7 +21,7 @@ use crate::view::{Element, Nodes, el};
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;
-pub use search::{Hit, Query, Search, Since};
+pub use search::{Hit, Query, Search, Since, shared};
 pub use settings::{FIELDS, Field, Settings};
 
 /// A store of the journal.
@@ -57,6 +57,30 @@ pub struct Saved {
     pub at: Stamp,
     /// How much its file takes, in bytes.
     pub size: usize,
+}
+
+/// A story that was kept while it was read, or before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its news code.
+    pub code: String,
+    /// Its headline.
+    pub title: String,
+    /// When it came.
+    pub at: Stamp,
+    /// How much it takes, in bytes.
+    pub size: usize,
+}
+
+/// What the browser keeps by itself, so that it can be read without a network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// The stories, newest first.
+    pub stories: Vec<Kept>,
+    /// What all news and pictures take, in bytes.
+    pub total: usize,
+    /// What they may take.
+    pub budget: usize,
 }
 
 /// A comment draft.
@@ -115,6 +139,8 @@ pub struct Desk {
     pub now: Stamp,
     /// Saved stories, newest first; `None` until they have been read, or where they cannot be.
     pub saved: Option<Vec<Saved>>,
+    /// What the browser keeps by itself; `None` until it is known, or where it keeps nothing.
+    pub shelf: Option<Shelf>,
     /// Drafts, newest first.
     pub drafts: Option<Vec<Draft>>,
     /// Whether the browser keeps nothing.
@@ -138,6 +164,10 @@ pub enum Msg {
     Opened(Room),
     /// Saved stories were read; `None` where the journal could not.
     SavedRead(Option<Vec<Saved>>),
+    /// What the browser keeps by itself was looked through.
+    ShelfRead(Option<Shelf>),
+    /// A story that the browser keeps by itself is to go.
+    Forget(String),
     /// Drafts were read.
     DraftsRead(Option<Vec<Draft>>),
     /// What is kept has changed, here or in another tab.
@@ -187,6 +217,10 @@ pub enum Msg {
 pub enum Command {
     /// Read a store.
     Read(Store),
+    /// Look through what the browser keeps by itself.
+    ReadShelf,
+    /// Take a story out of that.
+    Forget(String),
     /// Remove one thing, and remember it.
     Remove(Store, String),
     /// Remove all of a store, and remember it.
@@ -221,6 +255,7 @@ impl Desk {
             base: base.to_owned(),
             now,
             saved: None,
+            shelf: None,
             drafts: None,
             broken: false,
             removed: false,
@@ -244,7 +279,7 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
             desk.removed = false;
             desk.import = None;
             return match room {
-                Room::Saved => vec![Command::Read(Store::Saved)],
+                Room::Saved => vec![Command::Read(Store::Saved), Command::ReadShelf],
                 Room::Drafts => vec![Command::Read(Store::Drafts)],
                 Room::Settings => Vec::new(),
                 Room::Search => vec![Command::Index],
@@ -252,7 +287,7 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
         }
         Msg::Changed => {
             return match desk.room {
-                Room::Saved => vec![Command::Read(Store::Saved)],
+                Room::Saved => vec![Command::Read(Store::Saved), Command::ReadShelf],
                 Room::Drafts => vec![Command::Read(Store::Drafts)],
                 Room::Settings | Room::Search => Vec::new(),
             };
@@ -263,6 +298,8 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
             desk.broken = saved.is_none();
             desk.saved = saved;
         }
+        Msg::ShelfRead(shelf) => desk.shelf = shelf,
+        Msg::Forget(code) => return vec![Command::Forget(code)],
         Msg::DraftsRead(drafts) => {
             desk.broken = drafts.is_none();
             desk.drafts = drafts;

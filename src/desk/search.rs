@@ -1,10 +1,10 @@
 //! `/search/?q=`: search in everything on the device, as one types.
 
 use super::{Command, Desk, Msg, empty};
-use crate::news::Stamp;
+use crate::news::{NewsCode, Stamp};
 use crate::parts::text::text;
 use crate::persian::{self, strings};
-use crate::route::percent_encode;
+use crate::route::{Route, percent_encode};
 use crate::view::{Element, Nodes, el};
 
 /// How many results are shown at first, and how many more each time.
@@ -14,6 +14,9 @@ const BEGIN: char = '\u{2}';
 const END: char = '\u{3}';
 /// The longest query that is searched for, in characters.
 const LONGEST: usize = 200;
+
+/// The fewest digits that are taken for a news code in another site's address.
+const SHORTEST_CODE: usize = 5;
 
 /// From when on results count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,6 +119,25 @@ pub struct Search {
     pub sections: Vec<(String, String)>,
     /// Whether this browser cannot search.
     pub failed: bool,
+}
+
+/// The page that something shared with the app is about: an address of this site, or another one of the
+/// newsroom's that holds a news code. `None` where it is none of these: then its words are searched for.
+pub fn shared(text: &str, origin: &str, base: &str) -> Option<String> {
+    let address = text.split_whitespace().find_map(|word| {
+        let at = word.find("https://").or_else(|| word.find("http://"))?;
+        word.get(at..)
+    })?;
+    let path = address.split(['?', '#']).next()?;
+    if let Some(own) = path.strip_prefix(origin).filter(|own| own.starts_with('/')) {
+        let route = Route::parse(own, base);
+        return (route != Route::NotFound).then(|| route.path(base));
+    }
+    let inside = path.split_once("://")?.1.split_once('/')?.1;
+    let is_code =
+        |part: &&str| part.len() >= SHORTEST_CODE && part.bytes().all(|b| b.is_ascii_digit());
+    let code = inside.split(['/', '-', '_']).find(is_code)?;
+    Some(Route::Story(NewsCode::new(code)).path(base))
 }
 
 pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {

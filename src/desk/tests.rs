@@ -283,3 +283,62 @@ proptest! {
         prop_assert_eq!(letters(&shown), letters(&text));
     }
 }
+
+#[test]
+fn what_another_app_shares_leads_to_its_story_or_is_searched_for() {
+    let shared = |text| super::shared(text, "https://news.example", "/");
+    let story = Some("/n/867012/".to_owned());
+    assert_eq!(shared("https://news.example/n/867012/?utm=1#top"), story);
+    assert_eq!(
+        shared("باران در تهران https://news.example/n/867012"),
+        story
+    );
+    assert_eq!(
+        shared("https://agency.example/fa/news/867012/باران-در-تهران"),
+        story
+    );
+    assert_eq!(
+        shared("https://news.example/s/science/"),
+        Some("/s/science/".to_owned())
+    );
+    for words in [
+        "باران در تهران",
+        "867012",
+        "https://news.example/what/",
+        "https://other.example/",
+    ] {
+        assert_eq!(shared(words), None, "{words}");
+    }
+}
+
+#[test]
+fn the_shelf_shows_what_the_browser_keeps_by_itself_apart_from_what_was_saved() {
+    let mut desk = desk(Room::Saved);
+    update(&mut desk, Msg::SavedRead(Some(vec![saved("7", "باران")])));
+    let kept = |code: &str, title: &str| Kept {
+        code: code.to_owned(),
+        title: title.to_owned(),
+        at: desk.now,
+        size: 4000,
+    };
+    let stories = vec![kept("7", "باران"), kept("8", "برف")];
+    let shelf = Shelf {
+        stories,
+        total: 1_200_000,
+        budget: 52_000_000,
+    };
+    update(&mut desk, Msg::ShelfRead(Some(shelf)));
+    let html = html(&desk);
+    assert!(html.contains(strings::PINNED) && html.contains(strings::PASSING));
+    assert_eq!(
+        html.matches("باران</a>").count(),
+        1,
+        "a saved story stands once"
+    );
+    assert!(
+        html.contains("data-save=\"8\"") && html.contains("۱٬۲۰۰ کیلوبایت"),
+        "{html}"
+    );
+    let asked = update(&mut desk, Msg::Forget("8".to_owned()));
+    assert_eq!(asked, [Command::Forget("8".to_owned())]);
+}

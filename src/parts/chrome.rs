@@ -41,6 +41,7 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
                 .with(text(edition_name(edition))),
         )
         .with(el("span").class("today").live(today))
+        .with(updated(ui))
         .with(desk_links(ui));
 
     let to_front = el("a")
@@ -88,6 +89,23 @@ pub fn masthead(edition: &Edition, ui: Ui) -> Nodes {
         .with(row)
         .with(all);
     Nodes::new().with(top).with(menu)
+}
+
+/// How old what is shown is, and why nothing newer came.
+fn updated(ui: Ui) -> Element {
+    el("span")
+        .class("updated")
+        .follow("data-behind", move || {
+            ui.state(|state| state.trouble)
+                .map(|trouble| Text::Borrowed(strings::behind(trouble)))
+        })
+        .live(move || {
+            let at = ui.state(|state| state.updated);
+            match at.zip(ui.now()) {
+                Some((at, now)) => strings::updated(at, now).into(),
+                None => Nodes::new(),
+            }
+        })
 }
 
 /// The ways to the reader's own pages.
@@ -187,5 +205,6 @@ pub fn footer(edition: &Edition, ui: Ui) -> Nodes {
                 .with(text(edition_name(edition))),
         )
         .with(el("p").with(strings::FOOTER))
+        .with(el("p").with(updated(ui)))
         .with(el("ul").with(pages).with(el("li").with(report)))
 }

@@ -122,6 +122,26 @@ pub fn notice() -> Element {
         .theirs()
 }
 
+/// What waits for the reader's word, said by the scripts in these words.
+pub fn strip() -> Element {
+    el("div")
+        .class("strip")
+        .set("role", "status")
+        .set("data-strip", "")
+        .set("data-update", strings::UPDATE)
+        .set("data-take", strings::UPDATE_TAKE)
+        .set("data-later", strings::UPDATE_LATER)
+        .set("data-install", strings::INSTALL)
+        .set("data-yes", strings::INSTALL_YES)
+        .set("data-no", strings::INSTALL_NO)
+        .set("data-how", strings::INSTALL_HOW)
+        .set("data-how-firefox", strings::INSTALL_HOW_FIREFOX)
+        .set("data-died", strings::DIED)
+        .set("data-reload", strings::RELOAD)
+        .set("data-report", strings::COPY_REPORT)
+        .theirs()
+}
+
 /// The list of keys.
 pub fn keys() -> Element {
     let list: Nodes = strings::KEY_LIST

@@ -2,7 +2,7 @@
 
 use super::{Ui, page_heading};
 use crate::persian::strings;
-use crate::route::Route;
+use crate::route::{Room, Route};
 use crate::store::Failure;
 use crate::update::Msg;
 use crate::view::{Element, Nodes, el};
@@ -46,6 +46,17 @@ pub fn failed(heading: &'static str, failure: Failure, ui: Ui) -> Element {
         .with(page_heading(heading))
         .with(el("p").set("role", "alert").with(strings::failure(failure)))
         .with(retry(ui))
+        .with(matches!(failure, Failure::Network | Failure::Stalled).then(|| not_kept(ui)))
+}
+
+/// Without a network there is what the device has.
+fn not_kept(ui: Ui) -> Nodes {
+    let shelf = el("a")
+        .set("href", ui.href(&Route::Desk(Room::Saved)))
+        .with(strings::TO_SHELF);
+    Nodes::new()
+        .with(el("p").with(strings::NOT_KEPT))
+        .with(el("p").with(shelf))
 }
 
 /// The button that tries once more.

@@ -5,6 +5,7 @@
 
 use super::{number, persian_digits};
 use crate::feed::{BodyRepair, Reason};
+use crate::news::Stamp;
 use crate::store::Failure;
 
 /// The app's own name, until an edition says its own.
@@ -135,6 +136,31 @@ pub const STORY_NOT_SAVED: &str = "خبر ذخیره نشد. اتصال یا ج�
 pub const UNDO: &str = "برگرداندن";
 /// The name of the landmark with the reader's own pages.
 pub const DESK: &str = "میز من";
+/// A new version of the app waits.
+pub const UPDATE: &str = "نسخهٔ تازه آماده است.";
+/// Takes the new version.
+pub const UPDATE_TAKE: &str = "به‌روزرسانی";
+/// Puts the new version off.
+pub const UPDATE_LATER: &str = "بعداً";
+/// Offers to install the app.
+pub const INSTALL: &str = "این برنامه را روی صفحهٔ اصلی بگذارید تا بی‌اینترنت هم باز شود.";
+/// Installs the app.
+pub const INSTALL_YES: &str = "نصب";
+/// Turns the installing down.
+pub const INSTALL_NO: &str = "نه، ممنون";
+/// How to install on an iPhone or iPad.
+pub const INSTALL_HOW: &str =
+    "برای نصب، دکمهٔ هم‌رسانی مرورگر را بزنید و «افزودن به صفحهٔ اصلی» را برگزینید.";
+/// How to install with Firefox on a phone.
+pub const INSTALL_HOW_FIREFOX: &str =
+    "برای نصب، فهرست مرورگر را باز کنید و «افزودن به صفحهٔ اصلی» را برگزینید.";
+/// The program has died.
+pub const DIED: &str =
+    "برنامه از کار افتاد. متن این صفحه و پیش‌نویس شما سر جایشان است؛ پیوندها هم کار می‌کنند.";
+/// Loads the page again.
+pub const RELOAD: &str = "بارگذاری دوباره";
+/// Copies what is known of the program's end.
+pub const COPY_REPORT: &str = "رونوشت گزارش";
 /// The page of search.
 pub const SEARCH: &str = "جست‌وجو";
 /// The page of saved stories.
@@ -220,6 +246,17 @@ pub const NO_SAVED: &str =
     "هنوز خبری ذخیره نکرده‌اید. با نشان کنار هر خبر آن را ذخیره کنید تا همیشه در همین دستگاه بماند.";
 /// There is no draft.
 pub const NO_DRAFTS: &str = "پیش‌نویسی ندارید. آنچه زیر خبرها بنویسید، خودبه‌خود اینجا می‌ماند.";
+/// What is not on the device can only come from the network.
+pub const NOT_KEPT: &str = "این صفحه روی دستگاه شما نگه داشته نشده است.";
+/// Leads to what is on the device.
+pub const TO_SHELF: &str = "آنچه روی این دستگاه هست";
+/// The heading of the saved stories on the shelf.
+pub const PINNED: &str = "ذخیره‌شده به خواست شما";
+/// The heading of the stories that the browser has kept by itself.
+pub const PASSING: &str = "نگه داشته‌شده هنگام خواندن";
+/// What becomes of them.
+pub const PASSING_NOTE: &str =
+    "این خبرها بی‌اینترنت هم باز می‌شوند و اگر جا کم شود، کهنه‌ترین‌ها خودبه‌خود می‌روند.";
 /// Removes.
 pub const REMOVE: &str = "حذف";
 /// Said after something was removed.
@@ -341,6 +378,20 @@ pub fn saved_total(count: usize, size: usize) -> String {
     format!("{} خبر، {}", count_text(count), kilobytes(size))
 }
 
+/// «روی این دستگاه: ۱٬۲۰۰ کیلوبایت از ۵۲٬۰۰۰ کیلوبایت»
+pub fn shelf_total(total: usize, budget: usize) -> String {
+    format!(
+        "خبرها و عکس‌های روی این دستگاه: {} از {}",
+        kilobytes(total),
+        kilobytes(budget)
+    )
+}
+
+/// «نگه داشته: ۵ دقیقه پیش، ۱۲ کیلوبایت»
+pub fn kept_at(age: &str, size: usize) -> String {
+    format!("نگه داشته: {age}، {}", kilobytes(size))
+}
+
 /// «ذخیره: ۵ دقیقه پیش، ۱۲ کیلوبایت»
 pub fn saved_at(age: &str, size: usize) -> String {
     format!("ذخیره: {age}، {}", kilobytes(size))
@@ -374,6 +425,27 @@ pub fn imported(drafts: usize, saved: usize, reading: usize) -> String {
         count_text(saved),
         count_text(reading)
     )
+}
+
+/// «آخرین به‌روزرسانی: ۱۲:۰۴»; with its date where that is not today's.
+pub fn updated(at: Stamp, now: Stamp) -> String {
+    let is_today = super::short_date(at) == super::short_date(now);
+    let moment = if is_today {
+        super::clock(at)
+    } else {
+        super::short_date_time(at)
+    };
+    format!("آخرین به‌روزرسانی: {moment}")
+}
+
+/// «برون‌خط»: what is shown is what the device has.
+pub fn behind(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Network => "اینترنت نیست",
+        Failure::Stalled => "شبکه کند است",
+        Failure::NotAFeed => "پاسخ نادرست شبکه",
+        Failure::Status(_) | Failure::Missing | Failure::TooLarge => "خطای کارساز خبر",
+    }
 }
 
 /// «۳ نتیجه در ۶۰ خبر»

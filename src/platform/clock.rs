@@ -19,12 +19,17 @@ pub fn from_millis(millis: f64) -> Stamp {
 
 /// Lets the browser paint and answer before the next slice of long work.
 pub async fn breathe() {
+    sleep(Duration::ZERO).await;
+}
+
+/// Waits for `time`.
+pub async fn sleep(time: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         set_timeout(
             move || {
                 let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
             },
-            Duration::ZERO,
+            time,
         );
     });
     // A timer's promise is never rejected.

@@ -1,6 +1,7 @@
 //! Fetching: one GET, read as a stream with a bound on its size and on its silence.
 
 use super::clock;
+use crate::news::Stamp;
 use crate::store::Failure;
 use leptos::prelude::window;
 use std::time::Duration;
@@ -27,28 +28,85 @@ pub enum Answer {
         bytes: Vec<u8>,
         /// The response's `ETag`.
         etag: Option<String>,
+        /// Where it is what the device has kept: when that came, and why nothing newer did.
+        kept: Option<(Stamp, Failure)>,
     },
     /// Nothing has changed since the validator was given (304).
     Unchanged,
 }
 
+/// No answer that can be used.
+pub struct Refused {
+    /// Why.
+    pub failure: Failure,
+    /// How long the server wants to be left alone (`Retry-After`, RFC 9110, section 10.2.3).
+    pub after: Option<Duration>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            after: None,
+        }
+    }
+}
+
 /// Fetches `address`. With `etag`, only if it has changed since, and past the browser's cache;
 /// without, as the page's own preload did, so that the preload is used. With `ahead`, behind all that
 /// the page needs at once, where the browser knows priorities.
-pub async fn get(address: &str, etag: Option<&str>, ahead: bool) -> Result<Answer, Failure> {
+pub async fn get(address: &str, etag: Option<&str>, ahead: bool) -> Result<Answer, Refused> {
     let silence = Silence::new()?;
     let response = send(address, etag, ahead, &silence)
         .await
         .map_err(|_| silence.failure())?;
     match response.status() {
         304 => return Ok(Answer::Unchanged),
-        404 | 410 => return Err(Failure::Missing),
+        404 | 410 => return Err(Failure::Missing.into()),
         200 => {}
-        status => return Err(Failure::Status(status)),
+        status => {
+            return Err(Refused {
+                failure: Failure::Status(status),
+                after: header(&response, "retry-after").and_then(|text| after(&text)),
+            });
+        }
     }
-    let etag = response.headers().get("etag").ok().flatten();
+    let etag = header(&response, "etag");
+    let kept = kept(&response);
     let bytes = body(&response, &silence).await?;
-    Ok(Answer::Body { bytes, etag })
+    Ok(Answer::Body { bytes, etag, kept })
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten()
+}
+
+/// A whole number, read by the browser, which has the tables for it already.
+fn number(text: &str) -> Option<f64> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| js_sys::parse_int(text, 10))
+}
+
+/// A time in seconds, or a date.
+fn after(text: &str) -> Option<Duration> {
+    let millis = match number(text) {
+        Some(seconds) => seconds * 1000.0,
+        None => js_sys::Date::parse(text) - js_sys::Date::now(),
+    };
+    // What is no time at all is none.
+    (millis >= 0.0).then(|| Duration::from_millis(millis as u64))
+}
+
+/// What the service worker (`sw.js`) tells of a copy that it answers with in the network's place.
+fn kept(response: &Response) -> Option<(Stamp, Failure)> {
+    let why = match header(response, "peyk-why")?.as_str() {
+        "network" => Failure::Network,
+        "slow" => Failure::Stalled,
+        "bad" => Failure::NotAFeed,
+        status => Failure::Status(number(status)? as u16),
+    };
+    let at = number(&header(response, "peyk-at")?)?;
+    Some((clock::from_millis(at), why))
 }
 
 async fn send(

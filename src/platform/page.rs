@@ -30,6 +30,12 @@ pub fn tell(event: &str) {
     }
 }
 
+/// Whether asking the network may be of use: the page is seen, and there is a network.
+pub fn may_ask() -> bool {
+    let online = js_sys::Reflect::get(&window().navigator(), &"onLine".into()).unwrap_or_default();
+    visible() && !online.is_falsy()
+}
+
 /// The state that a published page carries for the page at `path`.
 pub fn published_state(path: &str) -> Option<String> {
     let state = find("#peyk-state")?;

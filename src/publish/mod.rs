@@ -17,5 +17,6 @@ pub mod site;
 pub mod source;
 pub mod syndication;
 mod words;
+mod worker;
 
 pub use base::{normal_base, with_base};

@@ -3,6 +3,7 @@
 
 use super::answer::{Found, find, missing, redirect, serve_bytes, serve_file, set, text};
 use super::source::{Place, SourceError};
+use super::worker::{WORKER, with_shell};
 use super::{normal_base, with_base};
 use axum::Router;
 use axum::body::Bytes;
@@ -299,6 +300,19 @@ impl Site {
 
     /// A file of the build; pages are moved to the base path.
     async fn serve_built(&self, found: Found, request: &Parts) -> Response {
+        let has_name = |name| found.path == self.root.join(name);
+        if has_name(WORKER) && self.base != "/" && !self.published {
+            let read = |name| tokio::fs::read_to_string(self.root.join(name));
+            return match (read(WORKER).await, read("index.html").await) {
+                (Ok(script), Ok(html)) => {
+                    match with_shell(&script, "index.html", &with_base(&html, &self.base)) {
+                        Some(script) => serve_bytes(script.into(), "text/javascript", request),
+                        None => missing(),
+                    }
+                }
+                _ => missing(),
+            };
+        }
         let is_html = found
             .path
             .extension()

@@ -7,6 +7,7 @@ use crate::pages::{self, Page};
 use crate::parts::chrome::edition_name;
 use crate::persian::iso_utc;
 use crate::publish::with_base;
+use crate::publish::worker::{WORKER, with_shell};
 use crate::route::Route;
 use crate::update::State;
 use crate::view::escape;
@@ -322,6 +323,8 @@ pub(super) struct Template {
     end: String,
     /// The page as it was built.
     built: String,
+    /// The service worker, with what it must know of that page.
+    worker: Option<String>,
 }
 
 impl Template {
@@ -391,7 +394,7 @@ impl Template {
         let (to_head_end, rest) = rest.split_once("</head>").ok_or(missing("its head"))?;
         let (to_root, rest) = cut(rest, "<div id=\"app\">", "its root")?;
         let (_, rest) = rest
-            .split_once("</div>\n    <p id=\"peyk-failed\"")
+            .split_once("</div>\n    <div id=\"peyk-failed\"")
             .ok_or(missing("its root"))?;
         let to_plain_head_end: Vec<&str> = to_head_end
             .split_inclusive('\n')
@@ -404,7 +407,10 @@ impl Template {
             description: description.to_owned(),
             to_head_end: format!("\"{to_head_end}"),
             to_root: format!("</head>{to_root}"),
-            end: format!("</div>\n    <p id=\"peyk-failed\"{rest}"),
+            end: format!("</div>\n    <div id=\"peyk-failed\"{rest}"),
+            worker: read(WORKER, "its service worker")
+                .ok()
+                .and_then(|script| with_shell(&script, "shell.html", &built)),
             built,
         })
     }
@@ -454,6 +460,11 @@ impl Template {
             &self.to_root,
             &self.end,
         ))
+    }
+
+    /// The service worker, where the app has one.
+    pub(super) fn worker(&self) -> Option<&str> {
+        self.worker.as_deref()
     }
 
     /// The page of the app with an empty root, for addresses that only the app can answer.

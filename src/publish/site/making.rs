@@ -15,6 +15,7 @@ use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
+use crate::publish::worker::WORKER;
 use crate::route::{Room, Route};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
@@ -376,6 +377,7 @@ impl<'a> Site<'a> {
             self.output
                 .put(name, self.template.shell().as_bytes(), None)?;
         }
+
         self.report(reports)?;
         self.search_engines()
     }
@@ -395,7 +397,10 @@ impl<'a> Site<'a> {
             .map(|held| held.headline.clone())
             .collect();
         update(&mut whole, Msg::FeedRead(Box::new(feed)));
-        let front = pages::stories(&whole);
+        let mut front = pages::stories(&whole);
+        // By the newest one the app sees whether a page that was kept is behind.
+        let newest = self.catalogue.news.get(..1).unwrap_or_default();
+        front.extend(self.catalogue.headlines(newest));
         let mut feed = self.feed(unique(front.iter().cloned()), None);
         feed.edition = edition;
         self.page(&Route::Front, "index.html", &feed, None)?;
@@ -525,7 +530,11 @@ impl<'a> Site<'a> {
             .collect();
         let pictures: Vec<&Local> = pictures.into_values().collect();
         in_parallel(&pictures, |local| self.renditions(local))?;
-        Ok(())
+        // Last of all: who finds a new one fetches all that it names.
+        match self.template.worker() {
+            Some(worker) => self.output.put(WORKER, worker.as_bytes(), None),
+            None => Ok(()),
+        }
     }
 
     /// Writes the renditions of `local` that are not there.

@@ -1,6 +1,7 @@
 //! The folder of a site: whole files only, written where something has changed, and packed.
 
 use super::PublishError;
+use crate::publish::worker::WORKER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,7 +197,7 @@ impl Output {
                     .any(|kind| text.ends_with(&format!(".{kind}")));
                 if path.is_dir() {
                     folders.push(name);
-                } else if !is_packed && !self.has(&text) {
+                } else if !is_packed && text != WORKER && !self.has(&text) {
                     self.copy_packed(&text, &path)?;
                     names.insert(text);
                 }

@@ -1,0 +1,45 @@
+// A quiet offer to put the app on the home screen: at the second visit, and never again once it was
+// turned down. Where a browser has no prompt of its own, it is said how.
+import { strip, unstrip } from './strip.js';
+
+const VISITS = 'peyk:visits';
+const NO = 'no';
+
+const read = (store, key) => {
+  try { return store.getItem(key); } catch { return null; }
+};
+const write = (store, key, value) => {
+  try { store.setItem(key, value); } catch { /* Then it is offered another time. */ }
+};
+
+/** How many visits there were, this one counted; a visit is a tab's life. `no` after a refusal. */
+const visits = () => {
+  const before = read(localStorage, VISITS) ?? '0';
+  if (before === NO || read(sessionStorage, VISITS)) return before;
+  write(sessionStorage, VISITS, '1');
+  write(localStorage, VISITS, String(Number(before) + 1));
+  return String(Number(before) + 1);
+};
+
+const never = () => {
+  write(localStorage, VISITS, NO);
+  unstrip();
+};
+
+export const start = () => {
+  let count;
+  try { count = visits(); } catch { return; }
+  if (count === NO || matchMedia('(display-mode: standalone)').matches || navigator.standalone) return;
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    if (Number(count) < 2) return;
+    strip('install', [
+      ['yes', () => event.prompt().then(never, never)],
+      ['no', never],
+    ]);
+  });
+  addEventListener('appinstalled', never);
+  // Safari on a phone has no prompt, nor has Firefox.
+  const tells = 'standalone' in navigator ? 'how' : /Android.+Firefox/.test(navigator.userAgent) && 'howFirefox';
+  if (tells && Number(count) >= 2) document.addEventListener('peyk:running', () => strip(tells, [['no', never]]), { once: true });
+};

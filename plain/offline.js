@@ -1,0 +1,153 @@
+// What the app does to be there without a network: the service worker (sw.js) and its updates, and
+// what is kept on the device before anybody asks for it.
+import { titleOf } from './kept.js';
+import { strip, unstrip } from './strip.js';
+
+const HOUR_MS = 3600e3;
+/** Between two looks for a new version there are at least so many milliseconds. */
+const LOOK_MS = 300e3;
+/** How many of the newest stories of a section that the reader opens are kept. */
+const NEWEST = 8;
+/** How many bytes of news and pictures the worker keeps (sw.js). */
+const BUDGET = 52e6;
+
+const worker = navigator.serviceWorker;
+const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
+const base = new URL(meta('peyk-base'), location.href);
+const archive = () => document.querySelector('[data-archive]')?.dataset.archive ?? '';
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
+
+const sparing = () => {
+  const { saveData, effectiveType = '' } = navigator.connection ?? {};
+  return saveData || /2g/.test(effectiveType) || document.documentElement.dataset.pictures === 'ask';
+};
+
+/** Tells the worker `what`; resolves to its answer, or to false where there is none. */
+export const tell = async (what, to) => {
+  const told = to ?? (await worker?.getRegistration(base.href).catch(() => undefined))?.active;
+  if (!told) return false;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    told.postMessage(what, [port2]);
+  });
+};
+
+// ---- Versions ---------------------------------------------------------------------------------------
+let taking = false;
+const offer = (waiting) => strip('update', [
+  // Drafts and places are kept when the page is left.
+  ['take', () => {
+    taking = true;
+    waiting.postMessage({ peyk: 'take' });
+  }],
+  ['later', () => unstrip('update')],
+]);
+
+const register = async () => {
+  const isFirst = !worker.controller;
+  const registration = await worker.register(new URL('sw.js', base).href, { scope: base.href, updateViaCache: 'none' });
+  if (registration.waiting && !isFirst) offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed' && worker.controller) offer(installing);
+    });
+  });
+  let looked = Date.now();
+  const look = () => {
+    if (document.hidden || !navigator.onLine || Date.now() - looked < LOOK_MS) return;
+    looked = Date.now();
+    registration.update().catch(() => {});
+  };
+  document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
+  setInterval(look, HOUR_MS);
+  await worker.ready;
+  document.documentElement.dataset.offline = 'ready';
+  if (isFirst) {
+    // This very page was opened before there was a worker.
+    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [new URL(meta('peyk-feed'), base).href] });
+  }
+  keepPage();
+};
+
+/** Begins once the program has, so that it does not compete with it. */
+export const start = () => {
+  if (!worker || window !== window.top) return;
+  worker.addEventListener('controllerchange', () => {
+    if (taking) location.reload();
+  });
+  const begin = () => idle(() => register().catch(() => {
+    // Without a place to keep things, as in a private window, there is only the network.
+    delete document.documentElement.dataset.offline;
+  }));
+  if (document.getElementById('app')?.dataset.running !== undefined) begin();
+  else document.addEventListener('peyk:running', begin, { once: true });
+  document.addEventListener('peyk:withdrawn', ({ detail }) => forget(detail));
+};
+
+// ---- What is kept -----------------------------------------------------------------------------------------
+/** Takes stories that the newsroom has withdrawn out of every cache. */
+const forget = async (codes) => {
+  if (!window.caches) return;
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const code of codes) {
+      const data = archive().replace('{code}', code);
+      await Promise.all([new URL(`n/${code}/`, base).href, data && new URL(data, base).href].map((url) => url && cache.delete(url)));
+    }
+  }
+};
+
+let kept = '';
+/** Keeps the news of the open page as files of their own, which outlive the build that the page belongs
+ * to: a story that the page brought along as it is, a list with its newest stories from the network. */
+const keepPage = async () => {
+  const path = location.pathname;
+  if (!worker?.controller || !window.caches || path === kept || !archive().endsWith('n/{code}.json')) return;
+  kept = path;
+  const [, kind, name] = /^(n|s|t)\/([^/]+)\/$/.exec(path.slice(base.pathname.length)) ?? [];
+  const file = (inside) => new URL(archive().replace('n/{code}', inside), base).href;
+  const state = document.getElementById('peyk-state');
+  if (kind === 'n') {
+    const url = file(`n/${name}`);
+    const cache = await caches.open('peyk-data');
+    if (state?.dataset.route !== path || (await cache.match(url))) return;
+    const body = new Blob([state.textContent], { type: 'application/json' });
+    await cache.put(url, new Response(body, { headers: { 'content-type': body.type, 'peyk-at': Date.now(), 'peyk-size': body.size } }));
+  } else if (kind && !sparing()) {
+    const codes = [...document.querySelectorAll('#main [data-save]')].slice(0, NEWEST).map(({ dataset }) => `n/${dataset.save}`);
+    for (const url of [`${kind}/${name}`, ...codes].map(file)) {
+      if (!(await caches.match(url))) await fetch(url, { priority: 'low' }).then((response) => response.arrayBuffer());
+    }
+  }
+};
+
+/** Another page has been drawn. */
+export const drawn = () => idle(() => keepPage().catch(() => {}));
+
+// ---- The shelf --------------------------------------------------------------------------------------------
+/** The stories that are kept: code, headline, moment in milliseconds and size in bytes of each; and how
+ * many bytes all kept news and pictures take, and may take. For the second program. */
+window.peykShelf = async () => {
+  if (!window.caches) return null;
+  const stories = [];
+  let total = 0;
+  for (const name of await caches.keys().catch(() => [])) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const response = await cache.match(request);
+      const size = Number(response?.headers.get('peyk-size') ?? 0);
+      total += size;
+      const [, code] = /\/n\/([^/]+)\.json$/.exec(request.url) ?? [];
+      if (name === 'peyk-data' && code) {
+        const title = titleOf(await response.text(), code);
+        if (title !== null) stories.push({ code, title, at: Number(response.headers.get('peyk-at')), size });
+      }
+    }
+  }
+  return { stories, total, budget: BUDGET };
+};
+/** Takes a kept story away. */
+window.peykForget = (code) => forget([code]);

@@ -1,0 +1,99 @@
+// What is done when the program cannot start or has died: a damaged cache is healed, a panic is told
+// with the page's text left as it is, and where nothing helps the headlines are plain links.
+import { tell } from './offline.js';
+import { copyAloud } from './share.js';
+import { strip } from './strip.js';
+
+const RELOADED = 'peyk:reloaded';
+/** A page is reloaded by itself once in so many milliseconds at most. */
+const APART_MS = 60e3;
+/** How long the program may take to start, in milliseconds, where its files lie on the device. */
+const START_MS = 10e3;
+/** How many headlines are shown as plain links. */
+const MOST_LINKS = 40;
+
+const root = document.getElementById('app');
+const isRunning = () => root?.dataset.running !== undefined;
+/** Whether the page has a text that somebody may be reading. */
+const isRead = () => !!document.querySelector('#main h1, #main .card');
+
+/** Reloads the page, unless that was just done. */
+const reload = () => {
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < APART_MS) return false;
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+  } catch {
+    // Without a note of it a reload could have no end.
+    return false;
+  }
+  location.reload();
+  return true;
+};
+
+/** The headlines of the feed, as links that need no program. */
+const links = async () => {
+  const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
+  const base = new URL(meta('peyk-base'), location.href);
+  const { items } = await (await fetch(new URL(meta('peyk-feed'), base))).json();
+  return items.filter((item) => item?.title).slice(0, MOST_LINKS).map((item) => {
+    const link = document.createElement('a');
+    link.href = new URL(`n/${encodeURIComponent(item._peyk?.code ?? item.id)}/`, base).href;
+    link.textContent = item.title;
+    const line = document.createElement('li');
+    line.append(link);
+    return line;
+  });
+};
+
+const failed = async () => {
+  if (isRunning()) return;
+  const note = document.getElementById('peyk-failed');
+  if (!note) return;
+  note.hidden = false;
+  if (!isRead()) note.querySelector('ul')?.replaceChildren(...await links().catch(() => []));
+};
+
+/** What was said at the end, for a report. */
+const report = (words) => [words, location.href, navigator.userAgent, new Date().toISOString()].join('\n');
+
+let isDead = false;
+/** The program has died of `words`. Its page stays; what is typed goes on being kept. */
+const died = (words) => {
+  if (isDead) return;
+  isDead = true;
+  document.documentElement.dataset.died = '';
+  if (isRunning() || isRead()) {
+    strip('died', [
+      ['reload', () => location.reload()],
+      ['report', () => copyAloud(report(words))],
+    ]);
+  } else if (!reload()) {
+    // What it died of may be what is kept of the news.
+    Promise.resolve(window.caches?.delete('peyk-data')).catch(() => {}).then(failed);
+  }
+};
+
+/** Starts the program by `start`, which is given a text that makes its addresses new to the browser; heals
+ * what is damaged and tries once more. */
+export const begin = (start) => {
+  let tries = 0;
+  const again = async (error) => {
+    console.error(error);
+    if (isRunning() || isDead || tries++ > 0) return failed();
+    // Nothing was kept of it: then it was the network.
+    if (!(await tell({ peyk: 'heal' }))) return failed();
+    return start(`?${Date.now()}`).catch(again);
+  };
+  start('').catch(again);
+  setTimeout(() => {
+    if (!isRunning() && navigator.serviceWorker?.controller) again(new Error('the program does not start'));
+  }, START_MS);
+  document.addEventListener('peyk:died', ({ detail }) => died(detail));
+  // A trap that the program could not tell of.
+  for (const kind of ['error', 'unhandledrejection']) {
+    addEventListener(kind, ({ error, reason }) => {
+      const cause = error ?? reason;
+      if (cause instanceof WebAssembly.RuntimeError) died(`${cause.message}\n${cause.stack}`);
+    });
+  }
+};
