@@ -67,7 +67,8 @@ const register = async () => {
   document.documentElement.dataset.offline = 'ready';
   if (isFirst) {
     // This very page was opened before there was a worker.
-    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [new URL(meta('peyk-feed'), base).href] });
+    const pictures = [...document.images].map(({ complete, currentSrc }) => complete && currentSrc).filter(Boolean);
+    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [new URL(meta('peyk-feed'), base).href], pictures });
   }
   keepPage();
 };

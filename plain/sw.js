@@ -238,16 +238,18 @@ const news = async (event) => {
 };
 
 // ---- Pictures -----------------------------------------------------------------------------------------
+const keepPicture = async (response, url) => {
+  if (!response.ok || !/^image\//.test(response.headers.get('content-type'))) return;
+  const body = await collected(response);
+  await keep(MEDIA, url, dated(body, response.headers, body.size));
+};
+
 const picture = async (event) => {
   const { request } = event;
   const stored = await caches.match(request.url, { cacheName: MEDIA, ignoreVary: true });
   if (stored && HASHED.test(request.url)) return stored;
   const asked = fetch(request).then((response) => {
-    const isPicture = /^image\//.test(response.headers.get('content-type'));
-    if (response.ok && isPicture) {
-      const copy = response.clone();
-      event.waitUntil(quiet(collected(copy).then((body) => keep(MEDIA, request.url, dated(body, copy.headers, body.size)))));
-    }
+    event.waitUntil(quiet(keepPicture(response.clone(), request.url)));
     return response;
   });
   return stored ? asked.catch(() => stored) : asked;
@@ -278,8 +280,12 @@ addEventListener('message', (event) => {
     take: () => self.skipWaiting(),
     heal,
     // The first visit was made without this worker.
-    keep: () => Promise.allSettled(data.pages.map(async (url) => keepPage(await fetch(url), keyOf(url)))
-      .concat(data.news.map(async (url) => keepNews(await fetch(url), { url })))),
+    keep: () => Promise.allSettled([
+      ...data.pages.map(async (url) => keepPage(await fetch(url), keyOf(url))),
+      ...data.news.map(async (url) => keepNews(await fetch(url), { url })),
+      // The browser has them still: nothing is fetched twice.
+      ...data.pictures.filter((url) => url.startsWith(scope)).map(async (url) => keepPicture(await fetch(url, { cache: 'force-cache' }), url)),
+    ]),
   };
   event.waitUntil(Promise.resolve(tasks[data.peyk]?.()).then((done) => port?.postMessage(done === undefined || done === true)));
 });

@@ -73,7 +73,11 @@ impl App {
             };
             tries += 1;
             let chance = js_sys::Math::random();
-            let waits = !ahead && etag.is_none() && page::may_ask();
+            // Where the network was missed just now, what the device has is shown sooner.
+            let trouble = self
+                .state
+                .try_with_untracked(|state| state.trouble.is_some());
+            let waits = !ahead && etag.is_none() && page::may_ask() && trouble != Some(true);
             let wait = retry::wait(tries, refused.failure, refused.after, chance);
             match wait.filter(|_| waits) {
                 Some(wait) => clock::sleep(wait).await,

@@ -336,7 +336,7 @@ fn the_shelf_shows_what_the_browser_keeps_by_itself_apart_from_what_was_saved() 
         "a saved story stands once"
     );
     assert!(
-        html.contains("data-save=\"8\"") && html.contains("۱٬۲۰۰ کیلوبایت"),
+        html.contains("data-save=\"8\"") && html.contains("۱٫۲ مگابایت از ۵۲ مگابایت"),
         "{html}"
     );
     let asked = update(&mut desk, Msg::Forget("8".to_owned()));

@@ -41,22 +41,22 @@ pub fn loading(shape: Shape) -> Element {
 
 /// Something could not be had: what, why, and one thing to do.
 pub fn failed(heading: &'static str, failure: Failure, ui: Ui) -> Element {
+    let is_offline = matches!(failure, Failure::Network | Failure::Stalled);
     el("div")
         .class("state")
         .with(page_heading(heading))
         .with(el("p").set("role", "alert").with(strings::failure(failure)))
+        .with(is_offline.then(|| el("p").with(strings::NOT_KEPT)))
         .with(retry(ui))
-        .with(matches!(failure, Failure::Network | Failure::Stalled).then(|| not_kept(ui)))
+        .with(is_offline.then(|| to_shelf(ui)))
 }
 
 /// Without a network there is what the device has.
-fn not_kept(ui: Ui) -> Nodes {
+fn to_shelf(ui: Ui) -> Element {
     let shelf = el("a")
         .set("href", ui.href(&Route::Desk(Room::Saved)))
         .with(strings::TO_SHELF);
-    Nodes::new()
-        .with(el("p").with(strings::NOT_KEPT))
-        .with(el("p").with(shelf))
+    el("p").with(shelf)
 }
 
 /// The button that tries once more.

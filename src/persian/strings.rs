@@ -368,9 +368,18 @@ pub const RELAXED: &str = "خبری با همهٔ این واژه‌ها نبو�
 /// Shows more results.
 pub const MORE_RESULTS: &str = "نتیجه‌های بیشتر";
 
-/// «۱۲ کیلوبایت»; `size` in bytes.
+/// «۱۲ کیلوبایت», «۱٫۲ مگابایت», «۵۲ مگابایت»; `size` in bytes.
 fn kilobytes(size: usize) -> String {
-    format!("{} کیلوبایت", count_text(size.div_ceil(1000)))
+    let tenths = size / 100_000;
+    match tenths {
+        0..10 => format!("{} کیلوبایت", count_text(size.div_ceil(1000))),
+        10..100 if !tenths.is_multiple_of(10) => format!(
+            "{}\u{066B}{} مگابایت",
+            count_text(tenths / 10),
+            count_text(tenths % 10)
+        ),
+        _ => format!("{} مگابایت", count_text(tenths / 10)),
+    }
 }
 
 /// «۳ خبر، ۱۲ کیلوبایت»
