@@ -1,6 +1,6 @@
 // A quiet offer to put the app on the home screen: at the second visit, and never again once it was
 // turned down. Where a browser has no prompt of its own, it is said how.
-import { strip, unstrip } from './strip.js';
+import { prompt, withdraw } from './prompt.js';
 
 const VISITS = 'peyk:visits';
 const NO = 'no';
@@ -23,7 +23,7 @@ const visits = () => {
 
 const never = () => {
   write(localStorage, VISITS, NO);
-  unstrip();
+  withdraw();
 };
 
 export const start = () => {
@@ -33,7 +33,7 @@ export const start = () => {
   addEventListener('beforeinstallprompt', (event) => {
     event.preventDefault();
     if (Number(count) < 2) return;
-    strip('install', [
+    prompt('install', [
       ['yes', () => event.prompt().then(never, never)],
       ['no', never],
     ]);
@@ -41,5 +41,5 @@ export const start = () => {
   addEventListener('appinstalled', never);
   // Safari on a phone has no prompt, nor has Firefox.
   const tells = 'standalone' in navigator ? 'how' : /Android.+Firefox/.test(navigator.userAgent) && 'howFirefox';
-  if (tells && Number(count) >= 2) document.addEventListener('peyk:running', () => strip(tells, [['no', never]]), { once: true });
+  if (tells && Number(count) >= 2) document.addEventListener('peyk:running', () => prompt(tells, [['no', never]]), { once: true });
 };

@@ -1,7 +1,7 @@
 // What the app does to be there without a network: the service worker (sw.js) and its updates, and
 // what is kept on the device before anybody asks for it.
 import { titleOf } from './kept.js';
-import { strip, unstrip } from './strip.js';
+import { prompt, withdraw } from './prompt.js';
 
 const HOUR_MS = 3600e3;
 /** Between two looks for a new version there are at least so many milliseconds. */
@@ -35,13 +35,13 @@ export const tell = async (what, to) => {
 
 // ---- Versions ---------------------------------------------------------------------------------------
 let taking = false;
-const offer = (waiting) => strip('update', [
+const offer = (waiting) => prompt('update', [
   // Drafts and places are kept when the page is left.
   ['take', () => {
     taking = true;
     waiting.postMessage({ peyk: 'take' });
   }],
-  ['later', () => unstrip('update')],
+  ['later', () => withdraw('update')],
 ]);
 
 const register = async () => {

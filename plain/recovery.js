@@ -2,7 +2,7 @@
 // with the page's text left as it is, and where nothing helps the headlines are plain links.
 import { tell } from './offline.js';
 import { copyAloud } from './share.js';
-import { strip } from './strip.js';
+import { prompt } from './prompt.js';
 
 const RELOADED = 'peyk:reloaded';
 /** A page is reloaded by itself once in so many milliseconds at most. */
@@ -57,15 +57,23 @@ const failed = async () => {
 const report = (words) => [words, location.href, navigator.userAgent, new Date().toISOString()].join('\n');
 
 let isDead = false;
-/** The program has died of `words`. Its page stays; what is typed goes on being kept. */
-const died = (words) => {
+/** Rust's panics end in a trap, as its other ends do. */
+const isDeath = (error) => error instanceof WebAssembly.RuntimeError;
+
+/** The program has died of an error. Its page stays; what is typed goes on being kept. */
+const died = ({ message, stack }) => {
   if (isDead) return;
   isDead = true;
   document.documentElement.dataset.died = '';
+  // What is left of it may still answer, and wrongly: links and the way back are the browser's now.
+  addEventListener('click', (event) => {
+    if (event.target.closest('a[href]')) event.stopImmediatePropagation();
+  }, true);
+  addEventListener('popstate', () => location.reload());
   if (isRunning() || isRead()) {
-    strip('died', [
+    prompt('died', [
       ['reload', () => location.reload()],
-      ['report', () => copyAloud(report(words))],
+      ['report', () => copyAloud(report(`${message}\n${stack}`))],
     ]);
   } else if (!reload()) {
     // What it died of may be what is kept of the news.
@@ -79,6 +87,7 @@ export const begin = (start) => {
   let tries = 0;
   const again = async (error) => {
     console.error(error);
+    if (isDeath(error)) return died(error);
     if (isRunning() || isDead || tries++ > 0) return failed();
     // Nothing was kept of it: then it was the network.
     if (!(await tell({ peyk: 'heal' }))) return failed();
@@ -88,12 +97,10 @@ export const begin = (start) => {
   setTimeout(() => {
     if (!isRunning() && navigator.serviceWorker?.controller) again(new Error('the program does not start'));
   }, START_MS);
-  document.addEventListener('peyk:died', ({ detail }) => died(detail));
-  // A trap that the program could not tell of.
   for (const kind of ['error', 'unhandledrejection']) {
     addEventListener(kind, ({ error, reason }) => {
       const cause = error ?? reason;
-      if (cause instanceof WebAssembly.RuntimeError) died(`${cause.message}\n${cause.stack}`);
+      if (isDeath(cause)) died(cause);
     });
   }
 };

@@ -38,6 +38,9 @@ CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
 grep -Eq '^test result: ok\. [1-9][0-9]* passed' "$log" ||
   { echo "No test ran in the browser." >&2; exit 1; }
 
+say "a program that can be made to die"
+scripts/faults.sh
+
 say "journeys in the browser"
 log=target/e2e-tests.log
 node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs 2>&1 | tee "$log"

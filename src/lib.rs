@@ -22,6 +22,9 @@ pub mod parts;
 
 pub mod desk;
 
+#[cfg(feature = "faults")]
+pub mod faults;
+
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]

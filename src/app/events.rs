@@ -31,6 +31,8 @@ pub(super) fn listen(app: &App) {
     follow_keys(app);
     follow_fingers(app);
     follow_intent(app);
+    #[cfg(feature = "faults")]
+    follow_faults();
 
     let looking = app.clone();
     every(LOOK, move || {
@@ -104,6 +106,20 @@ fn follow_intent(app: &App) {
                 None => timer.stop(),
             },
         ));
+    }
+}
+
+/// A test says where the program is to die.
+#[cfg(feature = "faults")]
+fn follow_faults() {
+    for (event, act) in [
+        ("fault:view", crate::faults::arm as fn()),
+        ("fault:handler", crate::faults::die),
+        ("fault:task", || {
+            super::spawn(async { crate::faults::die() })
+        }),
+    ] {
+        std::mem::forget(window_event_listener_untyped(event, move |_| act()));
     }
 }
 

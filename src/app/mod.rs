@@ -50,6 +50,10 @@ pub(crate) struct App {
 
 /// Starts the app on the open page: takes a published page over, or draws into the empty root.
 pub fn start() {
+    #[cfg(feature = "faults")]
+    if page::meta("fault").is_some() {
+        crate::faults::die();
+    }
     // It fails only where there is an executor already, which is as well.
     let _ = Executor::init_wasm_bindgen();
     if let Some(root) = page::root() {

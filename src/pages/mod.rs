@@ -145,6 +145,8 @@ pub fn stories(state: &State) -> Vec<Story> {
 
 /// Draws the page that `state` has open.
 pub fn view(state: &State, ui: Ui) -> Nodes {
+    #[cfg(feature = "faults")]
+    crate::faults::drawn();
     let store = &state.store;
     match &page(state) {
         Page::Front => front::view(&front::page(store), ui),

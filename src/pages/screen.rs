@@ -56,7 +56,7 @@ impl Screen {
             .with(el("footer").class("footer").live(footer))
             .with(gallery::dialog(ui))
             .with(desk::notice())
-            .with(desk::strip())
+            .with(desk::prompt())
             .with(desk::keys())
             .with(
                 el("div")

@@ -123,11 +123,11 @@ pub fn notice() -> Element {
 }
 
 /// What waits for the reader's word, said by the scripts in these words.
-pub fn strip() -> Element {
+pub fn prompt() -> Element {
     el("div")
-        .class("strip")
+        .class("prompt")
         .set("role", "status")
-        .set("data-strip", "")
+        .set("data-prompt", "")
         .set("data-update", strings::UPDATE)
         .set("data-take", strings::UPDATE_TAKE)
         .set("data-later", strings::UPDATE_LATER)

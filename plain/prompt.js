@@ -1,20 +1,20 @@
-// One strip at the foot of the screen for what waits for the reader's word: the program has died, a
-// new version is ready, the app can be installed. Its words stand in the page ([data-strip]), which
+// One prompt at the foot of the screen for what waits for the reader's word: the program has died, a
+// new version is ready, the app can be installed. Its words stand in the page ([data-prompt]), which
 // outlives the program. What matters more takes the place of what matters less.
 const RANK = ['install', 'how', 'howFirefox', 'update', 'died'];
 let shown = '';
 
-/** Takes the strip away, or only the one called `name`. */
-export const unstrip = (name = shown) => {
+/** Takes the prompt away, or only the one called `name`. */
+export const withdraw = (name = shown) => {
   if (name !== shown) return;
   shown = '';
-  document.querySelector('[data-strip]')?.replaceChildren();
+  document.querySelector('[data-prompt]')?.replaceChildren();
 };
 
 /** Says the words called `name`, with a button for each of `acts`: the name of its words, and what it
- * does. A strip is dismissed by its last button. */
-export const strip = (name, acts) => {
-  const place = document.querySelector('[data-strip]');
+ * does. A prompt is dismissed by its last button. */
+export const prompt = (name, acts) => {
+  const place = document.querySelector('[data-prompt]');
   if (!place?.dataset[name] || RANK.indexOf(name) < RANK.indexOf(shown)) return;
   shown = name;
   const words = document.createElement('p');

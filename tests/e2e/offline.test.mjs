@@ -1,0 +1,358 @@
+// The app without a network, with a network that lies, and with damaged files: every fault is made for
+// real, on a host that the test holds in its hand.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, before, beforeEach, test } from 'node:test';
+import { App, Key, publish } from './app.mjs';
+import { host } from './host.mjs';
+import { record } from './promises.mjs';
+
+const WORK = path.resolve('target/offline');
+const FIRST = `${WORK}/first`;
+const SECOND = `${WORK}/second`;
+const STORY = 'n/867012/';
+
+/** The app as another build, whose program has another name and says so: `again` is put into its boot script. */
+const rebuilt = (to, mark) => {
+  cpSync('dist', to, { recursive: true });
+  const old = readdirSync(to).find((name) => /^boot-.*\.js$/.test(name));
+  const name = old.replace(/-[0-9a-f]{16}/, `-${mark}`);
+  const script = `${readFileSync(`${to}/${old}`, 'utf8')};document.documentElement.dataset.build='${mark}';`;
+  for (const kind of ['', '.br', '.gz']) rmSync(`${to}/${old}${kind}`);
+  writeFileSync(`${to}/${name}`, script);
+  return { old, name };
+};
+
+before(async () => {
+  rmSync(WORK, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  publish(FIRST);
+  const { createHash } = await import('node:crypto');
+  const app = `${WORK}/app`;
+  const { old, name } = rebuilt(app, 'abcdefabcdefabcd');
+  const sum = (file) => createHash('sha256').update(readFileSync(`${app}/${file}`)).digest('base64');
+  for (const page of ['index.html', '404.html']) writeFileSync(`${app}/${page}`, readFileSync(`${app}/${page}`, 'utf8').replaceAll(old, name));
+  const [list, ...code] = readFileSync(`${app}/sw.js`, 'utf8').split(';\n');
+  const kept = JSON.parse(list.slice('self.PEYK='.length));
+  delete kept.files[old];
+  kept.files[name] = sum(name);
+  kept.files['index.html'] = sum('index.html');
+  writeFileSync(`${app}/sw.js`, `self.PEYK=${JSON.stringify(kept)};\n${code.join(';\n')}`);
+  for (const kind of ['br', 'gz']) for (const page of ['index.html', '404.html', 'sw.js']) rmSync(`${app}/${page}.${kind}`);
+  publish(SECOND, { app });
+});
+
+let site;
+let app;
+beforeEach(async () => {
+  site = await host(FIRST);
+  app = await App.open(site, { width: 360 });
+});
+afterEach(async () => {
+  await app.quit();
+  await site.stop();
+});
+
+/** The app is installed on this device: the worker controls the page and has kept it. */
+const installed = () => app.until(`return document.documentElement.dataset.offline === 'ready' && !!navigator.serviceWorker.controller
+  && caches.keys().then((names) => caches.match(location.href)).then(Boolean)`, 'an installed app');
+const visit = async (where) => {
+  await app.go(where);
+  await installed();
+};
+/** Whether the device holds the address. */
+const holds = (where) => app.until('return caches.match(arguments[0], { ignoreVary: true }).then(Boolean)', `${where} on the device`, new URL(where, `${site.address}/`).href);
+const title = () => app.text('main h1');
+const behind = () => app.until("return document.querySelector('.masthead .updated')?.dataset.behind", 'word of the trouble');
+
+test('the browser finds nothing that stands against installing the app', async () => {
+  await visit('');
+  const { installabilityErrors } = await app.cdp('Page.getInstallabilityErrors', {});
+  assert.deepEqual(installabilityErrors, []);
+  const { data, errors } = await app.cdp('Page.getAppManifest', {});
+  assert.deepEqual(errors, []);
+  const manifest = JSON.parse(data);
+  for (const field of ['id', 'scope', 'start_url', 'screenshots', 'categories', 'share_target']) assert.ok(manifest[field], field);
+  assert.deepEqual([manifest.lang, manifest.dir, manifest.shortcuts.length], ['fa', 'rtl', 4]);
+  for (const { src } of [...manifest.icons, ...manifest.screenshots]) assert.ok(readFileSync(`${FIRST}/${src}`).length, src);
+});
+
+test('after one visit the app opens without a network: what was seen is read, the rest is told', async () => {
+  await visit('');
+  await app.go(STORY);
+  const told = await title();
+  await holds('data/n/867012.json');
+  await app.go('s/science/');
+  await holds('data/s/science.json');
+  const newest = await app.run("return [...document.querySelectorAll('#main [data-save]')].slice(0, 8).map((one) => one.dataset.save)");
+  for (const code of newest) await holds(`data/n/${code}.json`);
+  await site.stop();
+
+  await app.go('');
+  assert.equal(await behind(), 'اینترنت نیست');
+  assert.match(await app.text('.masthead .updated'), /^آخرین به‌روزرسانی: [۰-۹]{2}:[۰-۹]{2}$/);
+  await app.go(STORY);
+  assert.equal(await title(), told);
+  await app.go('s/science/');
+  // A story of the section that was never opened.
+  await app.go(`n/${newest.at(-1)}/`);
+  await app.until("return !!document.querySelector('.story-body p')", 'its text');
+  await app.go('search/');
+  await app.until("return !!document.getElementById('search-field')", 'the search page');
+  await app.go('n/999999/');
+  await app.until("return !!document.querySelector('.state [role=alert]')", 'a plain word');
+  assert.match(await app.text('.state'), /روی دستگاه شما نگه داشته نشده است/);
+  await app.shot('offline-missing-360');
+  record('after one visit the app opens with the network gone', 'tests/e2e/offline.test.mjs', 'front, story, section, search and a story never opened: all shown');
+});
+
+test('the shelf shows what is on the device, and lets it be saved and removed', async () => {
+  await visit('');
+  await app.go('s/science/');
+  await holds('data/s/science.json');
+  const codes = await app.run("return [...document.querySelectorAll('#main [data-save]')].slice(0, 8).map((one) => one.dataset.save)");
+  for (const code of codes) await holds(`data/n/${code}.json`);
+  await app.go('saved/');
+  const rows = () => app.run("return [...document.querySelectorAll('#desk section[aria-labelledby=passing-heading] li [data-save]')].map((one) => one.dataset.save)");
+  await app.until("return document.querySelectorAll('#desk section[aria-labelledby=passing-heading] li').length >= arguments[0]", 'the shelf', codes.length);
+  const all = await rows();
+  await app.run("document.querySelector('#desk [data-save=\"' + arguments[0] + '\"]').click()", all[0]);
+  await app.until("return !document.querySelector('#desk section[aria-labelledby=passing-heading] [data-save=\"' + arguments[0] + '\"]')", 'it is saved', all[0]);
+  await app.run("document.querySelector('#desk [data-save=\"' + arguments[0] + '\"]').nextElementSibling.click()", all[1]);
+  await app.until("return !document.querySelector('#desk [data-save=\"' + arguments[0] + '\"]')", 'it is gone', all[1]);
+  assert.equal(await app.run('return caches.match(arguments[0]).then(Boolean)', `${site.address}/data/n/${all[1]}.json`), false);
+  assert.deepEqual(await app.violations(), []);
+  await app.shot('shelf-360');
+});
+
+test('a reader who was never here gets the browser’s own word, and a shell without news a word of ours', async () => {
+  await visit('');
+  await app.run("return caches.delete('peyk-data')");
+  await site.stop();
+  await app.driver.get(`${site.address}/t/none/`);
+  await app.ready();
+  assert.match(await app.text('.state'), /به شبکه دسترسی نیست/);
+  await app.shot('offline-no-news-360');
+});
+
+for (const [name, answer, word] of [
+  ['with a page in the place of the feed', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Login</h1>'), 'پاسخ نادرست شبکه'],
+  ['with error 500', (response) => response.writeHead(500).end(), 'خطای کارساز خبر'],
+  ['with half a feed', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"version":"https://jsonfeed.org/version/1.1","items":[{"id":'), 'پاسخ نادرست شبکه'],
+  ['with a body that stalls', (response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"items":['), 'شبکه کند است'],
+  ['with nothing at all', () => {}, 'شبکه کند است'],
+]) {
+  test(`a host that answers ${name} takes nothing away: the last good copy is shown, and why`, async () => {
+    await visit('');
+    const before = await app.text('#main .headline');
+    site.rule('/feed.json', answer);
+    await app.go('');
+    assert.equal(await behind(), word);
+    assert.equal(await app.text('#main .headline'), before);
+    const kept = await app.run('return caches.match(arguments[0]).then((kept) => kept.json()).then(({ items }) => items.length)', `${site.address}/feed.json`);
+    assert.ok(kept > 10, 'the good copy is still there');
+  });
+}
+
+test('a host that is switched off while a story is read leaves the story, and the way on says what is wrong', async () => {
+  await visit(STORY);
+  await site.stop();
+  const told = await title();
+  await app.run("document.querySelector('.masthead .name').click()");
+  await app.until("return location.pathname === '/'", 'the front page');
+  await app.driver.navigate().back();
+  await app.until("return document.querySelector('main h1')?.textContent === arguments[0]", 'the story', told);
+  await app.run("document.querySelector('textarea').focus()");
+  await app.press('پیش‌نویس');
+  await app.until("return /ذخیره شد/.test(document.querySelector('.comment')?.textContent ?? document.body.textContent)", 'the draft is kept');
+});
+
+test('newer stories do not move the page that was kept; they are offered', async () => {
+  await visit('');
+  const before = await app.text('#main .headline');
+  const feed = JSON.parse(readFileSync(`${FIRST}/feed.json`, 'utf8'));
+  feed.items.unshift({ ...feed.items[0], id: 'new-1', url: undefined, title: 'خبری که تازه رسید', date_published: '2026-11-24T23:00:00Z', _peyk: { section: feed.items[0]._peyk?.section } });
+  site.rule('/feed.json', (response) => response.writeHead(200, { 'content-type': 'application/json', etag: '"new"' }).end(JSON.stringify(feed)));
+  await app.go('');
+  await app.until("return !!document.querySelector('.offer button')", 'the offer');
+  assert.equal(await app.text('#main .headline'), before);
+  await app.run("document.querySelector('.offer button').click()");
+  await app.until("return document.body.textContent.includes('خبری که تازه رسید')", 'the new story');
+});
+
+// ---- Builds ---------------------------------------------------------------------------------------
+const build = () => app.run("return document.documentElement.dataset.build ?? 'first'");
+const look = () => app.run('return navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true, () => false)');
+
+test('a new build is offered, taken once, and what was typed stays; an old tab reads on with its own files', async () => {
+  await visit('');
+  await visit(STORY);
+  await app.run("document.querySelector('textarea').focus()");
+  await app.press('نوشتهٔ من');
+  site.dir = SECOND;
+  await look();
+  await app.until("return !!document.querySelector('.prompt p')", 'the offer');
+  assert.match(await app.text('.prompt p'), /نسخهٔ تازه آماده است/);
+  assert.deepEqual(await app.violations(), []);
+  await app.shot('update-360');
+  assert.equal(await build(), 'first');
+
+  // Another tab of the old build is open meanwhile.
+  const reader = await app.driver.getWindowHandle();
+  await app.driver.switchTo().newWindow('tab');
+  await app.go('');
+  assert.equal(await build(), 'first');
+  const other = await app.driver.getWindowHandle();
+  await app.driver.switchTo().window(reader);
+
+  await app.run("document.querySelector('.prompt button').click()");
+  await app.until("return document.documentElement.dataset.build === 'abcdefabcdefabcd'", 'the new build');
+  await app.ready();
+  assert.equal(await app.run("return document.querySelector('textarea').value"), 'نوشتهٔ من');
+
+  // The old tab fetches a program of its own build, which the host has no more.
+  await app.driver.switchTo().window(other);
+  assert.equal(await build(), 'first');
+  await app.run("document.querySelector('.desk-links a[href$=\"/settings/\"]').click()");
+  await app.until("return !!document.querySelector('#desk .setting')", 'the settings');
+  await app.go('');
+  assert.equal(await build(), 'abcdefabcdefabcd');
+});
+
+test('a deploy with a file that is missing or wrong changes nothing until it is mended', async () => {
+  await visit('');
+  site.dir = SECOND;
+  const name = readdirSync(SECOND).find((one) => /^boot-.*\.js$/.test(one));
+  for (const answer of [(response) => response.writeHead(404).end(), (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>')]) {
+    const mend = site.rule(`/${name}`, answer);
+    await look();
+    await app.until('return navigator.serviceWorker.getRegistration().then((one) => !one.installing && !one.waiting)', 'the end of the install');
+    const caches = await app.run('return caches.keys()');
+    assert.equal(caches.filter((one) => one.startsWith('peyk-build-')).length, 1, 'no half of a build is left');
+    mend();
+  }
+  await site.stop();
+  await app.go('');
+  assert.equal(await build(), 'first');
+  await site.start();
+  await look();
+  await app.until('return navigator.serviceWorker.getRegistration().then((one) => !!one.waiting)', 'the mended build');
+});
+
+const DAMAGE = {
+  truncated: `const body = await (await cache.match(url)).arrayBuffer();
+    await cache.put(url, new Response(body.slice(0, body.byteLength / 2), { headers: { 'content-type': type } }));`,
+  swapped: `await cache.put(url, new Response(other, { headers: { 'content-type': type } }));`,
+  deleted: 'await cache.delete(url);',
+};
+for (const [how, act] of Object.entries(DAMAGE)) {
+  for (const [what, pattern, type] of [
+    ['page', /^(?:shell\.html)?$/, 'text/html'],
+    ['glue', /^peyk-[0-9a-f]{16}\.js$/, 'text/javascript'],
+    ['program', /^peyk-[0-9a-f]{16}\.wasm$/, 'application/wasm'],
+    ['boot script', /^boot-[0-9a-f]{16}\.js$/, 'text/javascript'],
+  ]) {
+    test(`a kept ${what} that is ${how} is made whole, and the reader sees the page`, async () => {
+      await visit('');
+      const damaged = await app.driver.executeAsyncScript(`
+        const done = arguments[arguments.length - 1];
+        const [pattern, type] = arguments;
+        (async () => {
+          const [name] = (await caches.keys()).filter((one) => one.startsWith('peyk-build-'));
+          const cache = await caches.open(name);
+          const desk = (await cache.keys()).find(({ url }) => /desk-.*wasm$/.test(url));
+          const other = type === 'application/wasm' ? await (await cache.match(desk)).arrayBuffer() : 'export default 1;';
+          let count = 0;
+          for (const { url } of await cache.keys()) {
+            if (!new RegExp(pattern).test(new URL(url).pathname.slice(1))) continue;
+            ${act}
+            count += 1;
+          }
+          return count;
+        })().then(done, (error) => done(String(error)));`, pattern.source, type);
+      assert.ok(damaged >= 1, String(damaged));
+      const pages = site.asked.get('/');
+      await app.go('');
+      assert.ok(await app.text('#main .headline'));
+      assert.ok((site.asked.get('/') ?? 0) - pages <= 2, 'at most one reload');
+      // What was damaged is whole again, without the network too.
+      await app.go('');
+      await site.stop();
+      await app.go('');
+      assert.ok(await app.text('#main .headline'));
+    });
+  }
+}
+
+test('a program that cannot be healed leaves plain links', async () => {
+  await visit('');
+  await app.driver.executeAsyncScript(`
+    const done = arguments[0];
+    (async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const { url } of await cache.keys()) if (/peyk-.*wasm$|\\/$/.test(url)) await cache.delete(url);
+      }
+    })().then(done);`);
+  await app.cdp('Network.clearBrowserCache', {});
+  site.rule(/^\/peyk-.*\.wasm$/, (response) => response.writeHead(404).end());
+  site.rule('/t/none/', (response) => response.writeHead(503).end());
+  await app.driver.get(`${site.address}/t/none/`);
+  await app.until("return document.querySelectorAll('#peyk-failed:not([hidden]) li a').length > 10", 'headlines as plain links');
+  assert.match(await app.text('#peyk-failed'), /برنامه بالا نیامد/);
+  await app.shot('plain-links-360');
+  // A page that was published has its text anyway.
+  await app.driver.get(`${site.address}/${STORY}`);
+  await app.until("return !document.getElementById('peyk-failed').hidden", 'the word that it failed');
+  assert.ok(await app.text('.story-body p'));
+});
+
+test('where there is no room left the app goes on, and what was kept stays', async () => {
+  await visit('');
+  const { usage } = await app.cdp('Storage.getUsageAndQuota', { origin: site.address });
+  await app.cdp('Storage.overrideQuotaForOrigin', { origin: site.address, quotaSize: Math.round(usage) });
+  await app.go(STORY);
+  assert.ok(await app.text('.story-body p'));
+  site.dir = SECOND;
+  await look();
+  await app.until('return navigator.serviceWorker.getRegistration().then((one) => !one.installing)', 'the end of the install');
+  await site.stop();
+  await app.go('');
+  assert.ok(await app.text('#main .headline'));
+});
+
+test('the way out takes every build away and leaves drafts alone', async () => {
+  await visit(STORY);
+  await app.run("document.querySelector('textarea').focus()");
+  await app.press('می‌ماند');
+  await app.until("return /ذخیره شد/.test(document.body.textContent)", 'the draft is kept');
+  site.rule('/sw.js', (response) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(`${FIRST}/sw-off.js`)));
+  await look();
+  await app.until("return navigator.serviceWorker.getRegistration().then((one) => !one && caches.keys().then((names) => names.length === 0))", 'nothing is left');
+  site.rules.length = 0;
+  await app.go(STORY);
+  assert.equal(await app.run("return document.querySelector('textarea').value"), 'می‌ماند');
+});
+
+test('a reader is offered the app at the second visit, and never again after a no', async () => {
+  await visit('');
+  const prompt = () => app.run("const event = new Event('beforeinstallprompt', { cancelable: true }); event.prompt = () => Promise.resolve(); dispatchEvent(event); return document.querySelector('.prompt')?.textContent ?? ''");
+  assert.equal(await prompt(), '', 'not at the first visit');
+  await app.driver.switchTo().newWindow('tab');
+  await app.go('');
+  assert.match(await prompt(), /صفحهٔ اصلی/);
+  assert.deepEqual(await app.violations(), []);
+  await app.shot('install-360');
+  await app.run("document.querySelector('.prompt button:last-child').click()");
+  assert.equal(await app.run("return document.querySelector('.prompt').textContent"), '');
+  await app.driver.switchTo().newWindow('tab');
+  await app.go('');
+  assert.equal(await prompt(), '');
+});
+
+test('an address that is shared with the app opens its story', async () => {
+  await visit('');
+  await app.driver.get(`${site.address}/search/?title=x&q=${encodeURIComponent(`باران ${site.address}/${STORY}?utm=1`)}`);
+  await app.until('return location.pathname === arguments[0]', 'the story', `/${STORY}`);
+});
