@@ -94,7 +94,7 @@ document.addEventListener('peyk:running', replay, { once: true });
 const glue = document.getElementById('peyk-glue');
 const wasm = document.getElementById('peyk-wasm');
 const start = async (anew) => (await import(glue.href + anew)).default({ module_or_path: wasm.href + anew });
-if (glue && wasm) {
+if (glue && wasm && document.documentElement.dataset.framed === undefined) {
   const run = () => begin(start);
   // A published page is readable already: the program must not compete with its text and font, nor
   // with the frame that shows them. A page that nobody sees has no frames.

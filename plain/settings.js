@@ -4,6 +4,8 @@
 (() => {
   const KEY = 'peyk:settings';
   const root = document.documentElement;
+  // Who frames the app could lead a reader's hand: other sites have frames of their own (embed pages).
+  if (window.top !== window.self) root.dataset.framed = '';
   const put = (text) => {
     const told = new URLSearchParams(text || '');
     // Nobody asked for pictures where data is to be saved.

@@ -19,6 +19,8 @@ const LATER = ['desk', 'search'];
 const STYLES = ['tokens', 'fonts', 'base', 'chrome', 'card', 'skeleton', 'front', 'list', 'story', 'comment'];
 // Those that no first frame needs: files of their own.
 const STYLES_LATER = ['desk', 'print'];
+// Those of pages that are not the app's.
+const STYLES_ASIDE = ['embed', 'builder'];
 const TARGETS = ['chrome109', 'firefox115', 'safari16.4'];
 const PACKED = new Set(['.html', '.css', '.js', '.mjs', '.json', '.wasm', '.svg', '.webmanifest', '.vtt', '.txt', '.xml']);
 
@@ -76,16 +78,24 @@ for (const font of await readdir('public/fonts')) {
   if (font.endsWith('.woff2')) await publish(`fonts/${font}`, await readFile(`public/fonts/${font}`));
 }
 
-const declared = new Set([...STYLES, ...STYLES_LATER].map((name) => `${name}.css`));
+const declared = new Set([...STYLES, ...STYLES_LATER, ...STYLES_ASIDE].map((name) => `${name}.css`));
 for (const file of await readdir('style')) {
   if (!declared.has(file)) throw new Error(`style/${file} is not in the list of scripts/finish-build.mjs`);
 }
 const edition = await readEdition('public/edition.json');
 let css = '';
 for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
-css = themed(css).replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
+const withFonts = (text) => text.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
+css = withFonts(themed(css));
 await publish('peyk.css', await minified(css + brandedStyle(edition), 'css'));
 for (const name of STYLES_LATER) await publish(`${name}.css`, await minified(await readFile(`style/${name}.css`, 'utf8'), 'css'));
+const style = (name) => readFile(`style/${name}.css`, 'utf8');
+await publish('embed.css', await minified(withFonts(await style('fonts') + themed(await style('embed'))), 'css'));
+await publish('builder.css', await minified(await style('builder'), 'css'));
+await publish('frame.js', await bundled('plain/frame.js'));
+await publish('builder.js', await bundled('plain/builder.js'));
+// Partners' pages name it for ever.
+await put('embed.js', await minified(await readFile('plain/embed.js', 'utf8'), 'js'));
 await publish('boot.js', await bundled('plain/boot.js'));
 const program = async (from, name, to) => {
   const { glue, wasm } = await shrink(await readFile(`${from}/${name}.js`, 'utf8'), await readFile(`${from}/${name}_bg.wasm`), name);
@@ -101,18 +111,24 @@ const worker = (await readFile('plain/search-worker.js', 'utf8'))
 await publish('search-worker.js', await minified(worker, 'js'));
 
 await put('manifest.webmanifest', brandedManifest(await readFile('public/manifest.webmanifest', 'utf8'), edition));
-let html = brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition);
-html = html.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => {
-  const name = names.get(address) ?? address.slice(1);
-  return `${attribute}="${base}${name}"`;
-});
+// A page as it is in the end: with the final addresses of its files, and with what must run before the
+// first paint inside, whose hash the page's policy names.
+const addressed = (page) => page.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => `${attribute}="${base}${names.get(address) ?? address.slice(1)}"`);
+const inlined = async (page, name) => {
+  const script = (await bundled(`plain/${name}.js`)).trim();
+  const hash = createHash('sha256').update(script).digest('base64');
+  return page.replace(`<script id="peyk-${name}"></script>`, () => `<script>${script}</script>`)
+    .replace("script-src 'self'", () => `script-src 'self' 'sha256-${hash}'`);
+};
+let html = addressed(brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition));
 html = html.replace('name="peyk-base" content="/"', `name="peyk-base" content="${base}"`);
-// What must run before the first paint stands in the page, and the page's policy names its hash.
-const settings = (await bundled('plain/settings.js')).trim();
-html = html.replace('<script id="peyk-settings"></script>', () => `<script>${settings}</script>`);
-html = html.replace("script-src 'self'", () => `script-src 'self' 'sha256-${createHash('sha256').update(settings).digest('base64')}'`);
+html = await inlined(html, 'settings');
 html = html.replace(/^\s*\n/gm, '');
 await put('index.html', html);
+// The pages of other sites' frames, and of those who make them, without their words: `peyk publish` has them.
+for (const [name, script] of [['embed', 'choices'], ['builder', 'settings']]) {
+  await put(`${name}.html`, await inlined(addressed(await readFile(`${name}.html`, 'utf8')), script));
+}
 // Static hosts that know no rule for page addresses show this file for them.
 await put('404.html', html);
 

@@ -436,6 +436,72 @@ pub fn imported(drafts: usize, saved: usize, reading: usize) -> String {
     )
 }
 
+/// The page where frames for other sites are made.
+pub const BUILDER: &str = "خبرهای ما در پایگاه شما";
+/// What that page is for.
+pub const BUILDER_NOTE: &str = "سرویس و چیدمان را برگزینید، نتیجه را ببینید و کد را در صفحهٔ خود بگذارید. رایگان است و به هیچ ثبت‌نامی نیاز ندارد.";
+/// The fields of that page: name, label, and the values with their names.
+pub const BUILDER_FIELDS: [(&str, &str, &[(&str, &str)]); 4] = [
+    (
+        "layout",
+        "چیدمان",
+        &[("", "فهرست"), ("headline", "فقط تیتر"), ("cards", "با عکس")],
+    ),
+    (
+        "theme",
+        "زمینه",
+        &[
+            ("", "همراه دستگاه خواننده"),
+            ("light", "روشن"),
+            ("dark", "تیره"),
+        ],
+    ),
+    (
+        "accent",
+        "رنگ",
+        &[
+            ("", "سبزآبی"),
+            ("red", "سرخ"),
+            ("blue", "آبی"),
+            ("green", "سبز"),
+            ("purple", "بنفش"),
+            ("ink", "بی‌رنگ"),
+        ],
+    ),
+    (
+        "size",
+        "اندازهٔ نوشته",
+        &[("s", "ریز"), ("", "میانه"), ("l", "درشت")],
+    ),
+];
+/// Which stories the frame shows.
+pub const BUILDER_PLACE: &str = "سرویس";
+/// How many stories the frame shows.
+pub const BUILDER_COUNT: &str = "شمار خبرها";
+/// The frame on other sites.
+pub const BUILDER_PREVIEW: &str = "پیش‌نمایش";
+/// Kinds of sites: whether dark, whether written from left to right, and their names.
+pub const BUILDER_HOSTS: [(bool, bool, &str); 4] = [
+    (false, false, "صفحهٔ روشن، راست‌به‌چپ"),
+    (true, false, "صفحهٔ تیره، راست‌به‌چپ"),
+    (false, true, "صفحهٔ روشن، چپ‌به‌راست"),
+    (true, true, "صفحهٔ تیره، چپ‌به‌راست"),
+];
+/// What is to be copied: a frame alone.
+pub const BUILDER_FRAME: &str = "کد ساده (بدون جاوااسکریپت)";
+/// What is to be copied: the element.
+pub const BUILDER_ELEMENT: &str = "کد هوشمند (با پیوند جایگزین)";
+
+/// «همهٔ خبرهای ورزشی در پیک»
+pub fn embed_more(list: &str, newsroom: &str) -> String {
+    format!("همهٔ خبرهای {list} در {newsroom}")
+}
+
+/// «خواندن خبر در پیک»
+pub fn embed_read(newsroom: &str) -> String {
+    format!("خواندن خبر در {newsroom}")
+}
+
 /// «آخرین به‌روزرسانی: ۱۲:۰۴»; with its date where that is not today's.
 pub fn updated(at: Stamp, now: Stamp) -> String {
     let is_today = super::short_date(at) == super::short_date(now);

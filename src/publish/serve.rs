@@ -8,7 +8,7 @@ use super::{normal_base, with_base};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode, Version};
 use axum::response::Response;
@@ -214,7 +214,8 @@ impl WebFeed {
 }
 
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let mut response = site.respond(&request.into_parts().0).await;
+    let request = request.into_parts().0;
+    let mut response = site.respond(&request).await;
     let packed = matches!(
         response.status(),
         StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
@@ -229,6 +230,9 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         header::REFERRER_POLICY,
         "strict-origin-when-cross-origin",
     );
+    if let Some(inside) = request.uri.path().strip_prefix(&site.base) {
+        guard(inside, headers);
+    }
     if !headers.contains_key(header::CACHE_CONTROL) {
         set(headers, header::CACHE_CONTROL, "no-cache");
     }
@@ -243,6 +247,34 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     response
+}
+
+/// Who may frame what lies at the address `inside`, and who may ask for it from other sites: those pages
+/// only that are made for it, and what they are made of.
+fn guard(inside: &str, headers: &mut HeaderMap) {
+    let folder = inside.split('/').next().unwrap_or(inside);
+    let is_part = ["embed.js", "embed-", "frame-"]
+        .iter()
+        .any(|name| inside.starts_with(name));
+    if is_part || matches!(folder, "embed" | "oembed" | "fonts") {
+        set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+    if is_part || matches!(folder, "embed" | "fonts" | "media") {
+        let policy = HeaderName::from_static("cross-origin-resource-policy");
+        set(headers, policy, "cross-origin");
+    }
+    let kind = headers.get(header::CONTENT_TYPE);
+    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if folder == "embed" {
+        let policy = HeaderName::from_static("cross-origin-embedder-policy");
+        set(headers, policy, "credentialless");
+    } else if is_page {
+        set(
+            headers,
+            header::CONTENT_SECURITY_POLICY,
+            "frame-ancestors 'self'",
+        );
+    }
 }
 
 impl Site {

@@ -68,6 +68,16 @@ impl Document {
         );
         if let Some(origin) = origin {
             let address = format!("{origin}{path}");
+            let inside = path.strip_prefix(base).unwrap_or(&path);
+            if pager.is_none() && matches!(page, Page::Story(_) | Page::List(_)) {
+                let file = inside.strip_suffix('/').unwrap_or(inside);
+                link(
+                    &mut head,
+                    "alternate",
+                    "application/json+oembed",
+                    &format!("{origin}{base}oembed/{file}.json"),
+                );
+            }
             let whole = |url: &str| match url.strip_prefix('/') {
                 Some(_) => format!("{origin}{url}"),
                 None => url.to_owned(),
@@ -288,7 +298,7 @@ fn in_script(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-fn element(out: &mut String, tag: &str, attributes: &[(&str, &str)]) {
+pub(super) fn element(out: &mut String, tag: &str, attributes: &[(&str, &str)]) {
     out.push('<');
     out.push_str(tag);
     for (name, value) in attributes {

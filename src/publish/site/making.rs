@@ -4,6 +4,7 @@ use super::PublishError;
 use super::archive::{Archive, Held, hash, look, media_name};
 use super::catalogue::{Catalogue, List};
 use super::document::{Document, Template};
+use super::embed::{self, Templates};
 use super::lists::{self, Addresses};
 use super::output::{Done, Output};
 use super::redirects::{self, Redirect};
@@ -41,6 +42,8 @@ pub(super) struct Site<'a> {
     archive: &'a Archive,
     catalogue: Catalogue,
     template: Template,
+    /// The pages of frames on other sites.
+    templates: Templates,
     /// The edition as its pages carry it.
     edition: Edition,
     /// The editor's hand, which only the front page and the feed carry: it changes often.
@@ -60,6 +63,7 @@ impl<'a> Site<'a> {
         catalogue: Catalogue,
         mut edition: Edition,
         template: Template,
+        templates: Templates,
         base: &'a str,
         origin: Option<String>,
         now: Stamp,
@@ -71,6 +75,7 @@ impl<'a> Site<'a> {
         let print = hash((
             this_program(),
             template.print(),
+            templates.print(),
             format!("{edition:?}"),
             base,
             &origin,
@@ -80,6 +85,7 @@ impl<'a> Site<'a> {
             archive,
             catalogue,
             template,
+            templates,
             edition,
             front,
             base,
@@ -105,6 +111,16 @@ impl<'a> Site<'a> {
             stories,
             next_url,
             ..Feed::default()
+        }
+    }
+
+    /// What frames on other sites are made of.
+    fn frames(&self) -> embed::Site<'_> {
+        embed::Site {
+            edition: &self.edition,
+            base: self.base,
+            origin: self.origin.as_deref(),
+            templates: &self.templates,
         }
     }
 
@@ -187,9 +203,13 @@ impl<'a> Site<'a> {
         let names = [
             format!("n/{code}/index.html"),
             format!("data/n/{code}.json"),
+            format!("embed/n/{code}/index.html"),
+            format!("oembed/n/{code}.json"),
         ];
-        let [page, data] = &names;
-        if self.output.keeps(&[page, data], print) {
+        let [page, data, frame, answer] = &names;
+        let mut files = vec![&**page, data, frame];
+        files.extend(self.origin.as_ref().map(|_| &**answer));
+        if self.output.keeps(&files, print) {
             return Ok(false);
         }
         let mut whole = self
@@ -205,6 +225,12 @@ impl<'a> Site<'a> {
         let alone = self.feed(vec![whole.clone()], None);
         self.output
             .put(data, write_part(&alone).as_bytes(), Some(print))?;
+        let frames = self.frames();
+        self.output
+            .put(frame, frames.story(&whole).as_bytes(), Some(print))?;
+        if let Some(text) = frames.story_oembed(&whole) {
+            self.output.put(answer, text.as_bytes(), Some(print))?;
+        }
         let mut stories = vec![whole];
         stories.extend(catalogue.headlines(&others));
         let feed = self.feed(stories, None);
@@ -252,10 +278,21 @@ impl<'a> Site<'a> {
 
         let first = places.get(..LIST_START).unwrap_or(places);
         let page = format!("{name}/index.html");
+        let frame = format!("embed/{name}/index.html");
+        let answer = format!("oembed/{name}.json");
         let print = hash((self.print, is_long, self.catalogue.print(first)));
-        if !self.output.keeps(&[&page], print) {
+        let mut files = vec![&*page, &*frame];
+        files.extend(self.origin.as_ref().map(|_| &*answer));
+        if !self.output.keeps(&files, print) {
             let next = is_long.then(|| self.address(&format!("data/{path}.json")));
-            let feed = self.feed(self.catalogue.headlines(first), next);
+            let stories = self.catalogue.headlines(first);
+            let frames = self.frames();
+            let html = frames.list(list, &stories);
+            self.output.put(&frame, html.as_bytes(), Some(print))?;
+            if let Some(text) = frames.list_oembed(list, &stories) {
+                self.output.put(&answer, text.as_bytes(), Some(print))?;
+            }
+            let feed = self.feed(stories, next);
             self.page(&list.route, &page, &feed, Some(print))?;
         }
 
@@ -378,6 +415,9 @@ impl<'a> Site<'a> {
                 .put(name, self.template.shell().as_bytes(), None)?;
         }
 
+        let builder = self.frames().builder();
+        self.output
+            .put("builder/index.html", builder.as_bytes(), None)?;
         self.report(reports)?;
         self.search_engines()
     }
@@ -566,8 +606,21 @@ impl<'a> Site<'a> {
         let pictures =
             WIDTHS.map(|width| format!("{base}media/{width}-*\n  Cache-Control: {FOR_EVER}\n"));
         let pictures = pictures.concat();
+        // Rules of static hosts add up, and none can be taken back below a folder: so each folder of pages
+        // has its own.
+        let pages: String = ["", "s/*", "t/*", "n/*", "builder/*", "feed-report/*"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(Room::ALL.map(|room| format!("{}/*", room.name())))
+            .map(|path| {
+                format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'self'\n")
+            })
+            .collect();
+        let shared: String = ["embed/*", "oembed/*", "fonts/*", "embed.js", "embed-*", "frame-*"]
+            .map(|path| format!("{base}{path}\n  Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n"))
+            .concat();
         format!(
-            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}{pictures}"
+            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}{pictures}{pages}{shared}{base}media/*\n  Cross-Origin-Resource-Policy: cross-origin\n{base}embed/*\n  Cross-Origin-Embedder-Policy: credentialless\n"
         )
     }
 }

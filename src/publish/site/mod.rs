@@ -3,13 +3,14 @@
 //!
 //! `archive` reads the sources and keeps what they hold, `catalogue` says what there is, `making`
 //! decides which files there are and what each is made of, `document` makes HTML pages, `lists` the
-//! files for search engines and other readers, `redirects` the old addresses, `output` writes. No page is made in any other way
+//! files for search engines and other readers, `embed` the frames on other sites, `redirects` the old addresses, `output` writes. No page is made in any other way
 //! than by the app's own views, from the very state that the page carries, so the browser's first
 //! frame is what was published.
 
 mod archive;
 mod catalogue;
 mod document;
+mod embed;
 mod lists;
 mod making;
 mod output;
@@ -196,6 +197,7 @@ impl Publisher {
         self.began = Some(Instant::now());
         let Options { app, out, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
+        let templates = embed::Templates::read(app, &self.base)?;
         let redirects = std::fs::read_to_string(app.join("edition.json"))
             .map_or(Ok(Vec::new()), |text| redirects::read(&text))
             .map_err(PublishError::Redirect)?;
@@ -209,6 +211,7 @@ impl Publisher {
             catalogue,
             holdings.edition,
             template,
+            templates,
             &self.base,
             origin,
             now,

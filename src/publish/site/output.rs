@@ -15,6 +15,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const MANIFEST: &str = ".peyk-manifest";
 /// What a run is about to write: where it breaks off, the next one knows what may lie there.
 const JOURNAL: &str = ".peyk-journal";
+/// What of the built app is published in another form.
+const OWN: [&str; 3] = [WORKER, "embed.html", "builder.html"];
 /// The packed forms, beside their file.
 const PACKED: [&str; 2] = ["br", "gz"];
 /// What is worth packing.
@@ -197,7 +199,7 @@ impl Output {
                     .any(|kind| text.ends_with(&format!(".{kind}")));
                 if path.is_dir() {
                     folders.push(name);
-                } else if !is_packed && text != WORKER && !self.has(&text) {
+                } else if !is_packed && !OWN.contains(&&*text) && !self.has(&text) {
                     self.copy_packed(&text, &path)?;
                     names.insert(text);
                 }

@@ -1,0 +1,47 @@
+// The page where a partner's editor makes a frame: what is chosen is shown at once on four kinds of host,
+// and written down to be copied.
+const form = document.querySelector('form');
+const tier = (name) => document.querySelector(`[data-tier=${name}]`);
+const base = new URL(document.querySelector('[data-base]').dataset.base, location.href);
+
+const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const PLACES = { s: 'section', t: 'tag', n: 'code' };
+
+const choose = () => {
+  const chosen = new FormData(form);
+  const [kind, name] = chosen.get('place').split('/');
+  const choices = [...chosen].filter(([field, value]) => field !== 'place' && value);
+  for (const news of document.querySelectorAll('peyk-news')) {
+    for (const place of Object.values(PLACES)) if (place !== PLACES[kind]) news.removeAttribute(place);
+    if (news.getAttribute(PLACES[kind]) !== name) news.setAttribute(PLACES[kind], name);
+    for (const field of ['count', 'layout', 'theme', 'accent', 'size']) {
+      const value = chosen.get(field);
+      if (value && news.getAttribute(field) !== value) news.setAttribute(field, value);
+      else if (!value) news.removeAttribute(field);
+    }
+  }
+  const [option] = form.elements.place.selectedOptions;
+  const page = new URL(`${kind}/${encodeURIComponent(name)}/`, base).href;
+  const query = new URLSearchParams(choices);
+  const frame = new URL(`embed/${kind}/${encodeURIComponent(name)}/${query.size ? `?${query}` : ''}`, base).href;
+  const { height } = document.querySelector('peyk-news').shadowRoot.querySelector('iframe')?.style ?? {};
+  const title = option.textContent;
+  tier('frame').textContent = `<iframe src="${escaped(frame)}" title="${escaped(title)}" width="100%" height="${parseInt(height, 10)}" frameborder="0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
+  const attributes = [[PLACES[kind], name], ...choices].map(([field, value]) => `${field}="${escaped(value)}"`).join(' ');
+  tier('element').textContent = `<script async src="${new URL('embed.js', base).href}"></script>\n<peyk-news ${attributes}><a href="${escaped(page)}">${escaped(title)}</a></peyk-news>`;
+};
+
+form.addEventListener('input', choose);
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copies]');
+  if (!button) return;
+  const said = document.querySelector('[role=status]');
+  try {
+    await navigator.clipboard.writeText(tier(button.dataset.copies).textContent);
+    said.textContent = said.dataset.copied;
+  } catch {
+    getSelection().selectAllChildren(tier(button.dataset.copies));
+    said.textContent = said.dataset.notCopied;
+  }
+});
+customElements.whenDefined('peyk-news').then(choose);

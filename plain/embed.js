@@ -1,0 +1,140 @@
+// <peyk-news>: headlines of a newsroom on another site, in a frame. Its own children, plain links, are
+// shown wherever the frame is refused. docs/EMBED.md
+(() => {
+  const { src } = document.currentScript;
+  const base = new URL('.', src);
+  const VERSION = 1;
+  /** How long a frame may take to say that it is there, in milliseconds. */
+  const PATIENCE = 5000;
+  const LEAST = 40;
+  const MOST = 4000;
+  const CHOICES = ['count', 'theme', 'accent', 'size', 'layout'];
+  const PLACES = { section: 's', tag: 't', code: 'n' };
+
+  class News extends HTMLElement {
+    static observedAttributes = [...CHOICES, ...Object.keys(PLACES)];
+
+    connectedCallback() {
+      this.root ??= this.attachShadow({ mode: 'open' });
+      this.begin();
+    }
+
+    disconnectedCallback() {
+      this.end();
+    }
+
+    attributeChangedCallback(name, before, after) {
+      if (!this.frame || before === after) return;
+      if (name in PLACES) {
+        this.end();
+        this.begin();
+      } else {
+        this.reserve();
+        if (this.port) this.port.postMessage({ type: 'set', query: this.query });
+        else if (this.frame.src) this.frame.src = this.address;
+      }
+    }
+
+    get query() {
+      const query = new URLSearchParams();
+      for (const name of CHOICES) if (this.getAttribute(name)) query.set(name, this.getAttribute(name));
+      return String(query);
+    }
+
+    get address() {
+      const kind = Object.keys(PLACES).find((name) => this.getAttribute(name)) ?? 'section';
+      const name = encodeURIComponent(this.getAttribute(kind) ?? '');
+      return new URL(`embed/${PLACES[kind]}/${name}/?${this.query}`, base).href;
+    }
+
+    /** The space that the frame will take, as embed.css divides it: nothing moves when it comes. */
+    reserve() {
+      const choice = (name, otherwise) => this.getAttribute(name) || otherwise;
+      const layout = choice('layout', 'list');
+      const unit = { s: 14, l: 18 }[choice('size')] ?? 16;
+      const count = Math.min(12, Math.max(1, parseInt(choice('count', 5), 10) || 5));
+      const columns = this.clientWidth >= 720 ? 3 : this.clientWidth >= 440 ? 2 : 1;
+      let rows = count * (layout === 'headline' ? 4 : 5.5);
+      if (layout === 'cards') rows = Math.ceil(count / columns) * 15.5;
+      if (this.hasAttribute('code')) rows = layout === 'cards' ? 24.5 : 13.5;
+      this.height(Math.round(unit * (6.5 + rows)));
+    }
+
+    height(value) {
+      if (this.frame) this.frame.style.height = `${value}px`;
+    }
+
+    begin() {
+      const stop = new AbortController();
+      const { signal } = stop;
+      this.stop = stop;
+      const frame = document.createElement('iframe');
+      this.frame = frame;
+      frame.title = this.getAttribute('title') || 'خبرها';
+      frame.referrerPolicy = 'strict-origin-when-cross-origin';
+      frame.sandbox = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+      Object.assign(frame.style, { display: 'block', width: '100%', border: '0', colorScheme: 'normal' });
+      this.style.display = 'block';
+      this.root.replaceChildren(frame);
+      this.reserve();
+
+      const sized = new ResizeObserver(() => { if (!this.port) this.reserve(); });
+      sized.observe(this);
+      const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        seen.disconnect();
+        frame.src = this.address;
+        this.timer = setTimeout(() => this.refuse(), PATIENCE);
+      }, { rootMargin: '600px' });
+      seen.observe(this);
+      signal.addEventListener('abort', () => {
+        sized.disconnect();
+        seen.disconnect();
+        clearTimeout(this.timer);
+        this.port?.close();
+        this.port = null;
+      });
+      document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
+        if (/^(?:frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(base.origin)) this.refuse();
+      }, { signal });
+      addEventListener('message', (event) => this.hear(event), { signal });
+    }
+
+    /** The frame says that it is there: whoever else says so is not heard. */
+    hear({ source, origin, data }) {
+      const { frame } = this;
+      if (source !== frame.contentWindow || (origin !== base.origin && origin !== 'null')) return;
+      if (data?.peyk !== VERSION || data.type !== 'ready') return;
+      clearTimeout(this.timer);
+      this.port?.close();
+      const { port1, port2 } = new MessageChannel();
+      this.port = port1;
+      let heights = [];
+      let waiting = 0;
+      port1.onmessage = ({ data: told }) => {
+        const { type, value } = told ?? {};
+        if (type !== 'height' || !Number.isInteger(value) || value < LEAST || value > MOST) return;
+        // Who cannot decide between two heights keeps the last one.
+        if (heights.length > 6 && new Set(heights.slice(-6)).size < 3) return;
+        heights.push(value);
+        cancelAnimationFrame(waiting);
+        waiting = requestAnimationFrame(() => this.height(value));
+      };
+      source.postMessage({ peyk: VERSION, type: 'port' }, origin === 'null' ? '*' : origin, [port2]);
+    }
+
+    /** The host lets no frame in: the links are there. */
+    refuse() {
+      this.end();
+      this.root.append(document.createElement('slot'));
+    }
+
+    end() {
+      this.stop?.abort();
+      this.frame = null;
+      this.root.replaceChildren();
+    }
+  }
+
+  if (!customElements.get('peyk-news')) customElements.define('peyk-news', News);
+})();
