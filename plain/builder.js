@@ -24,11 +24,12 @@ const choose = () => {
   const page = new URL(`${kind}/${encodeURIComponent(name)}/`, base).href;
   const query = new URLSearchParams(choices);
   const frame = new URL(`embed/${kind}/${encodeURIComponent(name)}/${query.size ? `?${query}` : ''}`, base).href;
-  const { height } = document.querySelector('peyk-news').shadowRoot.querySelector('iframe')?.style ?? {};
+  const height = document.querySelector('peyk-news iframe')?.style.height;
   const title = option.textContent;
-  tier('frame').textContent = `<iframe src="${escaped(frame)}" title="${escaped(title)}" width="100%" height="${parseInt(height, 10)}" frameborder="0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
+  const written = `<iframe src="${escaped(frame)}" title="${escaped(title)}" width="100%" height="${parseInt(height, 10)}" frameborder="0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
+  tier('frame').textContent = written;
   const attributes = [[PLACES[kind], name], ...choices].map(([field, value]) => `${field}="${escaped(value)}"`).join(' ');
-  tier('element').textContent = `<script async src="${new URL('embed.js', base).href}"></script>\n<peyk-news ${attributes}><a href="${escaped(page)}">${escaped(title)}</a></peyk-news>`;
+  tier('element').textContent = `<script async src="${new URL('embed.js', base).href}"></script>\n<peyk-news ${attributes}>${written}<a href="${escaped(page)}">${escaped(title)}</a></peyk-news>`;
 };
 
 form.addEventListener('input', choose);

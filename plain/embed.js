@@ -1,5 +1,6 @@
-// <peyk-news>: headlines of a newsroom on another site, in a frame. Its own children, plain links, are
-// shown wherever the frame is refused. docs/EMBED.md
+// <peyk-news>: headlines of a newsroom on another site, in a frame: one that it finds inside itself, which
+// is shown before this script has come and without it, or one that it makes. Its plain links stay where
+// the frame is refused. docs/EMBED.md
 (() => {
   const { src } = document.currentScript;
   const base = new URL('.', src);
@@ -15,8 +16,9 @@
     static observedAttributes = [...CHOICES, ...Object.keys(PLACES)];
 
     connectedCallback() {
-      this.root ??= this.attachShadow({ mode: 'open' });
-      this.begin();
+      // Where the page is still being read, the children come after the element.
+      if (document.readyState !== 'loading') this.begin();
+      else document.addEventListener('DOMContentLoaded', () => { if (this.isConnected && !this.frame) this.begin(); });
     }
 
     disconnectedCallback() {
@@ -53,7 +55,8 @@
       const layout = choice('layout', 'list');
       const unit = { s: 14, l: 18 }[choice('size')] ?? 16;
       const count = Math.min(12, Math.max(1, parseInt(choice('count', 5), 10) || 5));
-      const columns = this.clientWidth >= 720 ? 3 : this.clientWidth >= 440 ? 2 : 1;
+      const { clientWidth: width } = this.frame;
+      const columns = width >= 720 ? 3 : width >= 440 ? 2 : 1;
       let rows = count * (layout === 'headline' ? 4 : 5.5);
       if (layout === 'cards') rows = Math.ceil(count / columns) * 15.5;
       if (this.hasAttribute('code')) rows = layout === 'cards' ? 24.5 : 13.5;
@@ -68,25 +71,30 @@
       const stop = new AbortController();
       const { signal } = stop;
       this.stop = stop;
-      const frame = document.createElement('iframe');
+      const found = this.querySelector('iframe');
+      const frame = found ?? document.createElement('iframe');
       this.frame = frame;
-      frame.title = this.getAttribute('title') || 'خبرها';
-      frame.referrerPolicy = 'strict-origin-when-cross-origin';
-      frame.sandbox = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox';
-      Object.assign(frame.style, { display: 'block', width: '100%', border: '0', colorScheme: 'normal' });
-      this.style.display = 'block';
-      this.root.replaceChildren(frame);
-      this.reserve();
+      if (!found) {
+        frame.title = this.getAttribute('title') || 'خبرها';
+        frame.referrerPolicy = 'strict-origin-when-cross-origin';
+        frame.sandbox = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+        Object.assign(frame.style, { display: 'block', width: '100%', border: '0' });
+        this.links(true);
+        this.prepend(frame);
+        this.reserve();
+      }
 
-      const sized = new ResizeObserver(() => { if (!this.port) this.reserve(); });
-      sized.observe(this);
+      const sized = new ResizeObserver(() => { if (!this.port && !found) this.reserve(); });
+      sized.observe(this.parentElement ?? this);
       const seen = new IntersectionObserver(([{ isIntersecting }]) => {
         if (!isIntersecting) return;
         seen.disconnect();
-        frame.src = this.address;
-        this.timer = setTimeout(() => this.refuse(), PATIENCE);
+        // One that was found may be there already, and is asked to say so again.
+        if (found) frame.contentWindow.postMessage({ peyk: VERSION, type: 'hello' }, '*');
+        else frame.src = this.address;
+        this.timer = setTimeout(() => this.end(), PATIENCE);
       }, { rootMargin: '600px' });
-      seen.observe(this);
+      seen.observe(frame);
       signal.addEventListener('abort', () => {
         sized.disconnect();
         seen.disconnect();
@@ -95,7 +103,7 @@
         this.port = null;
       });
       document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
-        if (/^(?:frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(base.origin)) this.refuse();
+        if (/^(?:frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(base.origin)) this.end();
       }, { signal });
       addEventListener('message', (event) => this.hear(event), { signal });
     }
@@ -123,16 +131,18 @@
       source.postMessage({ peyk: VERSION, type: 'port' }, origin === 'null' ? '*' : origin, [port2]);
     }
 
-    /** The host lets no frame in: the links are there. */
-    refuse() {
-      this.end();
-      this.root.append(document.createElement('slot'));
+    /** Hides the links, or shows them again. */
+    links(hidden) {
+      for (const child of this.children) if (child !== this.frame) child.hidden = hidden;
     }
 
+    /** Takes the frame away: the links are there. */
     end() {
-      this.stop?.abort();
+      if (!this.frame) return;
+      this.stop.abort();
+      this.links(false);
+      this.frame.remove();
       this.frame = null;
-      this.root.replaceChildren();
     }
   }
 

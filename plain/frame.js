@@ -31,9 +31,14 @@ const tell = () => {
 };
 
 if (window.parent !== window) {
+  const ready = () => window.parent.postMessage({ peyk: VERSION, type: 'ready' }, '*');
   addEventListener('message', takePort);
+  // A host whose script came later than this page asks again.
+  addEventListener('message', ({ source, data }) => {
+    if (source === window.parent && data?.peyk === VERSION && data.type === 'hello') ready();
+  });
   new ResizeObserver(tell).observe(document.body);
-  window.parent.postMessage({ peyk: VERSION, type: 'ready' }, '*');
+  ready();
 }
 
 // Where the host's sandbox forbids new tabs, a link would do nothing: then its address is shown instead.

@@ -121,11 +121,12 @@ impl Site<'_> {
                     .with(picture(summary))
                     .with(self.headline(summary))
                     .with(time(summary.published))
+                    .with(lead(summary))
             })
             .collect();
         let heading = strings::page_title(&title, newsroom);
         let body = Nodes::new()
-            .with(el("header").with(self.link(&list.route).with(text(&heading))))
+            .with(el("header").with(el("h1").with(self.link(&list.route).with(text(&heading)))))
             .with(el("main").with(el("ol").with(items)))
             .with(
                 el("footer").with(
@@ -151,15 +152,10 @@ impl Site<'_> {
                     .map(|kicker| el("p").class("kicker").with(text(kicker))),
             )
             .with(self.headline(summary))
-            .with(
-                summary
-                    .lead
-                    .as_deref()
-                    .map(|lead| el("p").class("lead").with(text(lead))),
-            )
+            .with(lead(summary))
             .with(time(summary.published));
         let body = Nodes::new()
-            .with(el("header").with(self.link(&Route::Front).with(text(newsroom))))
+            .with(el("header").with(el("h1").with(self.link(&Route::Front).with(text(newsroom)))))
             .with(el("main").with(words))
             .with(el("footer").with(self.link(&route).with(strings::embed_read(newsroom))));
         self.page(&strings::page_title(&summary.title, newsroom), &route, body)
@@ -290,9 +286,16 @@ impl Site<'_> {
                         .with(strings::COPY),
                 )
         };
+        let home = el("p").with(
+            el("a")
+                .class("name")
+                .set("href", self.base.to_owned())
+                .with(text(self.newsroom())),
+        );
         let page = el("main")
             .class("builder")
             .set("data-base", self.base.to_owned())
+            .with(home)
             .with(el("h1").with(strings::BUILDER))
             .with(el("p").with(strings::BUILDER_NOTE))
             .with(
@@ -325,6 +328,11 @@ fn field(name: &'static str, label: &'static str, options: Nodes) -> Element {
 
 fn picture(story: &Summary) -> Option<Element> {
     Some(thumbnail(story.picture.as_ref()?, Fetch::Lazy))
+}
+
+fn lead(story: &Summary) -> Option<Element> {
+    let lead = story.lead.as_deref()?;
+    Some(el("p").class("lead").with(text(lead)))
 }
 
 fn time(moment: Option<Stamp>) -> Option<Element> {
