@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 const NOW: Stamp = Stamp(1_795_500_000);
 const FEED: &str = include_str!("fixtures/edition.json");
 const APP: &str = include_str!("../index.html");
+const FRAME: &str = include_str!("../embed.html");
+const BUILDER: &str = include_str!("../builder.html");
+const WORKER: &str = "self.PEYK={\"build\":\"1\",\"files\":{\"index.html\":\"x\",\"peyk.js\":\"y\"},\"shell\":\"index.html\"};\ncode;\n";
 
 /// A folder of its own for each test, with a feed, a built app and the site in it.
 struct Desk(PathBuf);
@@ -22,7 +25,14 @@ impl Desk {
         let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("publish-{name}"));
         let _ = std::fs::remove_dir_all(&root);
         std::fs::create_dir_all(root.join("app")).unwrap();
-        std::fs::write(root.join("app/index.html"), APP).unwrap();
+        for (name, text) in [
+            ("index.html", APP),
+            ("embed.html", FRAME),
+            ("builder.html", BUILDER),
+            ("sw.js", WORKER),
+        ] {
+            std::fs::write(root.join("app").join(name), text).unwrap();
+        }
         std::fs::write(root.join("app/peyk.css"), "p{color:red}").unwrap();
         let desk = Self(root);
         desk.feed(FEED);
@@ -167,7 +177,7 @@ fn one_changed_story_rewrites_its_own_files_and_the_lists_it_stands_in() {
     newer.push(r#"{"id":"new","title":"تازه","content_text":"متن","date_published":"2026-01-02T00:00:00Z","tags":["ت1"]}"#.to_owned());
     desk.feed(&feed(&newer));
     let second = desk.publish();
-    assert!(second.written.len() <= 16, "{:?}", second.written);
+    assert!(second.written.len() <= 20, "{:?}", second.written);
     assert!(second.written.contains(&"n/new/index.html".to_owned()));
     assert!(
         !second.written.contains(&"n/40/index.html".to_owned()),
@@ -197,6 +207,98 @@ fn a_withdrawn_story_leaves_a_notice_and_no_trace_elsewhere() {
     }
     assert!(!desk.text("sitemap-lists-1.xml").contains("/n/7/"));
     assert!(!desk.site().join("sitemap-1.xml").exists());
+}
+
+#[test]
+fn frames_for_other_sites_hold_their_words_and_nothing_of_the_app() {
+    let desk = Desk::new("frames");
+    desk.publish();
+    let frames: Vec<_> = files(&desk.site())
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("embed/") && name.ends_with(".html"))
+        .collect();
+    assert!(frames.len() > 4);
+    for (name, bytes) in frames {
+        let html = String::from_utf8(bytes).unwrap();
+        for alien in [
+            "wasm",
+            "manifest",
+            "peyk-state",
+            "sw.js",
+            "boot.js",
+            "data-save",
+        ] {
+            assert!(!html.contains(alien), "{name} has {alien}");
+        }
+        let is_empty = name.starts_with("embed/s/") && !html.contains("<li>");
+        assert!(html.contains("<h2><a href=\"/n/") || is_empty, "{name}");
+        // A frame stays what it is: every link has a tab of its own.
+        let links = html.matches("<a ").count();
+        assert_eq!(
+            html.matches("target=\"_blank\" rel=\"noopener\"").count(),
+            links,
+            "{name}"
+        );
+        assert!(
+            html.contains("rel=\"canonical\" href=\"https://news.example/"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_page_tells_others_where_its_frame_is_described() {
+    let desk = Desk::new("oembed");
+    desk.publish();
+    let all = files(&desk.site());
+    let first = |folder: &str| {
+        let mut pages = all.keys().filter(|name| name.starts_with(folder));
+        pages
+            .find_map(|name| name.strip_prefix("embed/")?.strip_suffix("/index.html"))
+            .unwrap()
+    };
+    for name in [first("embed/n/"), first("embed/s/")] {
+        let page = desk.text(&format!("{name}/index.html"));
+        let address = format!("https://news.example/oembed/{name}.json");
+        assert!(page.contains(&format!(
+            "type=\"application/json+oembed\" href=\"{address}\""
+        )));
+        let answer: Value =
+            serde_json::from_str(&desk.text(&format!("oembed/{name}.json"))).unwrap();
+        assert_eq!(
+            (&answer["version"], &answer["type"]),
+            (&"1.0".into(), &"rich".into())
+        );
+        assert!(answer["width"].is_u64() && answer["height"].as_u64() > Some(200));
+        let frame = format!("<iframe src=\"https://news.example/embed/{name}/\"");
+        assert!(
+            answer["html"].as_str().unwrap().starts_with(&frame),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn the_worker_knows_the_empty_page_of_the_site_by_its_sum() {
+    let desk = Desk::new("worker");
+    desk.publish();
+    let worker = desk.text("sw.js");
+    let (list, code) = worker.split_once(";\n").unwrap();
+    let list: Value = serde_json::from_str(list.strip_prefix("self.PEYK=").unwrap()).unwrap();
+    let sum = {
+        use base64::Engine;
+        use sha2::Digest;
+        base64::engine::general_purpose::STANDARD
+            .encode(sha2::Sha256::digest(desk.text("shell.html")))
+    };
+    assert_eq!(list["shell"], "shell.html");
+    assert_eq!(
+        list["files"],
+        serde_json::json!({ "peyk.js": "y", "shell.html": sum })
+    );
+    assert_eq!(code, "code;\n");
+    let written = desk.publish().written;
+    assert_eq!(written, Vec::<String>::new(), "the same build");
 }
 
 #[test]
@@ -674,6 +776,11 @@ fn pages_are_byte_by_byte_as_they_were() {
         "n/2/index.html",
         "n/4/index.html",
         "feed-report/index.html",
+        "embed/s/city/index.html",
+        "embed/n/2/index.html",
+        "oembed/n/2.json",
+        "oembed/s/city.json",
+        "builder/index.html",
         "data/n/2.json",
         "data/s/city.json",
         "feed.json",

@@ -74,7 +74,7 @@ before(async () => {
   publish(SITE, { app: APP });
   writeFileSync(`${SITE}/drawing.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const find = (folder, pattern) => readdirSync(`${SITE}/${folder}`).find((name) => pattern.test(name));
-  hashed = { script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };
+  hashed = { frame: find('.', /^frame-.*\.js$/), sheet: find('.', /^embed-.*\.css$/), script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };
   for (const [name, start] of Object.entries(START)) hosts[name] = await start(await freePort());
 });
 after(() => Object.values(hosts).forEach((host) => host.stop()));
@@ -163,5 +163,36 @@ each('an old address leads to the new one', async (get) => {
     const { status, headers } = await get(address);
     assert.equal(status, 301, address);
     assert.equal(new URL(headers.location, 'http://127.0.0.1').pathname, target, address);
+  }
+});
+
+each('only frames may be framed by other sites, and what they are made of may be asked for from there', async (get) => {
+  const OWN = "frame-ancestors 'self'";
+  const app = [['/', OWN], ['/n/867012/', OWN], ['/s/science', OWN], ['/saved/', OWN], ['/shell.html', OWN], ['/n/404404/', OWN], ['/builder/', OWN], ['/feed.json', undefined], [`/${hashed.script}`, undefined]];
+  for (const [address, policy] of app) {
+    const { headers } = await get(address, { headers: { accept: 'text/html,*/*' } });
+    assert.equal(headers['content-security-policy'], policy, address);
+    for (const name of ['access-control-allow-origin', 'cross-origin-resource-policy', 'cross-origin-embedder-policy']) assert.equal(headers[name], undefined, `${address}: ${name}`);
+  }
+  for (const [address, sharing, resource, embedder] of [
+    ['/embed/s/science/', '*', 'cross-origin', 'credentialless'],
+    ['/embed/n/867012/', '*', 'cross-origin', 'credentialless'],
+    ['/embed.js', '*', 'cross-origin', undefined],
+    [`/${hashed.frame}`, '*', 'cross-origin', undefined],
+    [`/${hashed.sheet}`, '*', 'cross-origin', undefined],
+    [`/fonts/${hashed.font}`, '*', 'cross-origin', undefined],
+    ['/oembed/n/867012.json', '*', undefined, undefined],
+  ]) {
+    const { status, headers } = await get(address);
+    assert.equal(status, 200, address);
+    const told = ['content-security-policy', 'access-control-allow-origin', 'cross-origin-resource-policy', 'cross-origin-embedder-policy'].map((name) => headers[name]);
+    assert.deepEqual(told, [undefined, sharing, resource, embedder], address);
+  }
+});
+
+each('the worker is asked for each time, and is no page', async (get) => {
+  for (const address of ['/sw.js', '/sw-off.js', '/embed.js']) {
+    const { status, headers } = await get(address);
+    assert.deepEqual([status, headers['content-type'], headers['cache-control']], [200, 'text/javascript; charset=utf-8', 'no-cache'], address);
   }
 });

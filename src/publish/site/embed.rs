@@ -127,7 +127,11 @@ impl Site<'_> {
         let heading = strings::page_title(&title, newsroom);
         let body = Nodes::new()
             .with(el("header").with(el("h1").with(self.link(&list.route).with(text(&heading)))))
-            .with(el("main").with(el("ol").with(items)))
+            .with(el("main").with(if items.is_empty() {
+                el("p").class("none").with(strings::LIST_EMPTY)
+            } else {
+                el("ol").with(items)
+            }))
             .with(
                 el("footer").with(
                     self.link(&list.route)
