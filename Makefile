@@ -66,6 +66,14 @@ bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in
 bench-search: dist/index.html ## measure search beside other engines (STORIES=5000)
 	@node scripts/bench-search.mjs
 
+.PHONY: bench-installed
+bench-installed: $(STAMPS)/browser dist/index.html target/release/peyk ## measure the installed app and frames on other sites (RUNS=15 PAGES=5000)
+	@node scripts/bench-installed.mjs
+
+.PHONY: promises
+promises: ## write what tests and measurements have noted into docs/RELIABILITY.md
+	@node scripts/promises.mjs
+
 .PHONY: lighthouse
 lighthouse: $(STAMPS)/browser $(STAMPS)/lighthouse dist/index.html target/release/peyk ## Lighthouse's scores of front, section and story
 	@node tests/lighthouse/run.mjs

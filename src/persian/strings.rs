@@ -440,8 +440,14 @@ pub fn imported(drafts: usize, saved: usize, reading: usize) -> String {
 pub const BUILDER: &str = "خبرهای ما در پایگاه شما";
 /// What that page is for.
 pub const BUILDER_NOTE: &str = "سرویس و چیدمان را برگزینید، نتیجه را ببینید و کد را در صفحهٔ خود بگذارید. رایگان است و به هیچ ثبت‌نامی نیاز ندارد.";
-/// The fields of that page: name, label, and the values with their names.
-pub const BUILDER_FIELDS: [(&str, &str, &[(&str, &str)]); 4] = [
+/// A field of that page: its name, its label, and its values with their names.
+pub type BuilderField = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+/// The fields of that page.
+pub const BUILDER_FIELDS: [BuilderField; 4] = [
     (
         "layout",
         "چیدمان",

@@ -1,7 +1,7 @@
 //! The adapters of the platform, in a real browser.
 
 use super::put;
-use peyk::platform::http::{Answer, get};
+use peyk::platform::http::{Answer, Refused, get};
 use peyk::platform::{clock, history, page};
 use peyk::store::Failure;
 use wasm_bindgen::JsCast;
@@ -26,13 +26,25 @@ async fn a_body_is_read_whole() {
 async fn nobody_at_the_address_is_a_failure_of_the_network() {
     // Port 9 is "discard": browsers refuse to speak to it, as a dead network would.
     let answer = get("http://127.0.0.1:9/feed.json", None, false).await;
-    assert!(matches!(answer, Err(Failure::Network)));
+    assert!(matches!(
+        answer,
+        Err(Refused {
+            failure: Failure::Network,
+            ..
+        })
+    ));
 }
 
 #[wasm_bindgen_test]
 async fn what_is_not_there_is_missing() {
     let answer = get("/no-such-file.json", None, false).await;
-    assert!(matches!(answer, Err(Failure::Missing)));
+    assert!(matches!(
+        answer,
+        Err(Refused {
+            failure: Failure::Missing,
+            ..
+        })
+    ));
 }
 
 #[wasm_bindgen_test]
