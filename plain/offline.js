@@ -85,6 +85,11 @@ export const start = () => {
   }));
   if (document.getElementById('app')?.dataset.running !== undefined) begin();
   else document.addEventListener('peyk:running', begin, { once: true });
+  // Before the feed has come nothing is fetched ahead.
+  document.addEventListener('peyk:news', () => {
+    kept = '';
+    drawn();
+  });
   document.addEventListener('peyk:withdrawn', ({ detail }) => forget(detail));
 };
 
@@ -117,11 +122,12 @@ const keepPage = async () => {
     if (state?.dataset.route !== path || (await cache.match(url))) return;
     const body = new Blob([state.textContent], { type: 'application/json' });
     await cache.put(url, new Response(body, { headers: { 'content-type': body.type, 'peyk-at': Date.now(), 'peyk-size': body.size } }));
-  } else if (kind && !sparing()) {
-    const codes = [...document.querySelectorAll('#main [data-save]')].slice(0, NEWEST).map(({ dataset }) => `n/${dataset.save}`);
-    for (const url of [`${kind}/${name}`, ...codes].map(file)) {
-      if (!(await caches.match(url))) await fetch(url, { priority: 'low' }).then((response) => response.arrayBuffer());
-    }
+  } else if (kind && state && !sparing()) {
+    // The program fetches what it has not fetched yet, and the worker keeps it.
+    const headlines = [...document.querySelectorAll('#main .headline a')].slice(0, NEWEST);
+    dispatchEvent(new CustomEvent('peyk:ahead', { detail: headlines.map(({ pathname }) => pathname) }));
+    const list = file(`${kind}/${name}`);
+    if (!(await caches.match(list))) await fetch(list, { priority: 'low' }).then((response) => response.arrayBuffer());
   }
 };
 

@@ -16,6 +16,8 @@ const BUDGET = { [DATA]: 12e6, [MEDIA]: 40e6 };
 const PATIENCE = 3000;
 /** A connection that is silent for so long is given up, in milliseconds; the largest body, in bytes. */
 const SILENCE = 10000;
+/** How long a kept story is taken for new, in milliseconds. */
+const FRESH = 60000;
 const LARGEST = 8e6;
 /** The most builds that are kept while old tabs are open. */
 const MOST_BUILDS = 3;
@@ -73,6 +75,8 @@ const tidy = async (leaving) => {
 };
 
 addEventListener('install', (event) => {
+  // Letters must be there with the first frame: where a browser knows how, this script is not asked.
+  event.addRoutes?.({ condition: { requestDestination: 'font' }, source: { cacheName: BUILD } }).catch(() => {});
   event.waitUntil(install().catch(async () => {
     // Room that pictures take is room for the app.
     await Promise.all([caches.delete(BUILD), caches.delete(MEDIA)]);
@@ -216,6 +220,8 @@ const news = async (event) => {
   const cache = await caches.open(DATA);
   // Who holds a copy asks only whether there is a newer one.
   const stored = request.headers.has('if-none-match') ? undefined : await cache.match(request.url, { ignoreVary: true });
+  // A story that was kept a moment ago is not asked for again when it is opened.
+  if (stored && /\/n\/[^/]+\.json$/.test(request.url) && Date.now() - stored.headers.get('peyk-at') < FRESH) return stored;
   if (!stored) {
     const response = await fetch(request);
     if (response.status === 304) event.waitUntil(quiet(cache.put(seen(request.url), dated('', response.headers, 0))));

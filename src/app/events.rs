@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent, TouchEvent};
+use web_sys::{CustomEvent, Element, KeyboardEvent, MouseEvent, TouchEvent};
 
 /// How often the feed is looked at while the app is seen: a newer one is offered within a minute.
 const LOOK: Duration = Duration::from_secs(30);
@@ -31,6 +31,7 @@ pub(super) fn listen(app: &App) {
     follow_keys(app);
     follow_fingers(app);
     follow_intent(app);
+    follow_ahead(app);
     #[cfg(feature = "faults")]
     follow_faults();
 
@@ -107,6 +108,17 @@ fn follow_intent(app: &App) {
             },
         ));
     }
+}
+
+/// The page's script wants these stories on the device, since the reader has opened their list.
+fn follow_ahead(app: &App) {
+    let app = app.clone();
+    std::mem::forget(window_event_listener_untyped("peyk:ahead", move |event| {
+        if let Some(event) = event.dyn_ref::<CustomEvent>() {
+            let paths = js_sys::Array::from(&event.detail());
+            app.intends(paths.iter().filter_map(|path| path.as_string()).collect());
+        }
+    }));
 }
 
 /// A test says where the program is to die.

@@ -54,6 +54,9 @@ before(async () => {
   server = await serve({ dir: SITE });
   between = await proxy(server.address);
   app = await App.open({ ...server, address: between.address }, { width: 360 });
+  // What is fetched is counted here: nothing is to be answered from the device.
+  await app.cdp('Network.enable', {});
+  await app.cdp('Network.setBypassServiceWorker', { bypass: true });
   await app.cdp('Page.enable', {});
   await app.cdp('Network.enable', {});
   // A program that is kept back must not come from the browser's own store.
