@@ -35,8 +35,8 @@ const isSound = async (response, name) => !!response && (await sum(await respons
 
 /** The file `name`, as the build has it: anything else is an error. */
 const fetched = async (name, cache) => {
-  const response = await fetch(at(name), { integrity: `sha256-${files[name]}`, cache, credentials: 'same-origin' });
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  const response = await fetch(at(name), { integrity: `sha256-${files[name]}`, cache });
+  if (!response.ok) throw new Error(response.status);
   return response;
 };
 
@@ -50,7 +50,9 @@ const bring = async (into, name) => {
 
 const install = async () => {
   const into = await caches.open(BUILD);
-  await Promise.all(Object.keys(files).map((name) => bring(into, name)));
+  // Who spares data gets the rest when it is opened.
+  const spares = navigator.connection?.saveData;
+  await Promise.all(Object.keys(files).filter((name) => !spares || !/^(?:desk|search)/.test(name)).map((name) => bring(into, name)));
 };
 
 /** Puts right what is damaged or gone; says whether all is well then. */
@@ -138,7 +140,7 @@ const collected = async (response) => {
     size += step?.value?.length ?? 0;
     if (!step || size > LARGEST) {
       quiet(reader.cancel());
-      throw new Error('unbounded');
+      throw new Error();
     }
     if (step.done) return new Blob(parts);
     parts.push(step.value);
@@ -206,14 +208,14 @@ const file = async (request, name) => {
 /** Keeps a body that is a feed, and says what it is; anything else is an error. */
 const keepNews = async (response, request) => {
   const body = await collected(response);
-  if (!Array.isArray(JSON.parse(await body.text()).items)) throw new Error('no feed');
+  if (!Array.isArray(JSON.parse(await body.text()).items)) throw new Error();
   const made = () => dated(body, response.headers, body.size);
   await quiet(keep(DATA, request.url, made()));
   return made();
 };
 
 /** When what is kept was last found to be unchanged: the answer "not modified" has no body to keep. */
-const seen = (url) => `${url}#`.replace('#', url.includes('?') ? '&peyk-seen' : '?peyk-seen');
+const seen = (url) => `${url}${url.includes('?') ? '&' : '?'}peyk-seen`;
 
 const news = async (event) => {
   const { request } = event;
@@ -225,7 +227,7 @@ const news = async (event) => {
   if (!stored) {
     const response = await fetch(request);
     if (response.status === 304) event.waitUntil(quiet(cache.put(seen(request.url), dated('', response.headers, 0))));
-    else if (response.ok && response.type !== 'opaque') event.waitUntil(quiet(keepNews(response.clone(), request)));
+    else if (response.ok) event.waitUntil(quiet(keepNews(response.clone(), request)));
     return response;
   }
   const asked = fetch(request).then((response) => {
@@ -238,7 +240,7 @@ const news = async (event) => {
   if (typeof answer === 'object') return answer;
   const headers = new Headers(stored.headers);
   const checked = await cache.match(seen(request.url));
-  if (checked) headers.set('peyk-at', checked.headers.get('peyk-at'));
+  if (checked) headers.set('peyk-at', Math.max(headers.get('peyk-at'), checked.headers.get('peyk-at')));
   headers.set('peyk-why', answer);
   return new Response(stored.body, { headers });
 };

@@ -456,6 +456,11 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             }
             if state.awaited.as_ref() == Some(&address) {
                 state.awaited = None;
+                let commands = changed_story(state, &feed);
+                if !commands.is_empty() {
+                    state.store.absorb_page(*feed);
+                    return commands;
+                }
                 let count = state.ahead_of_page(&feed);
                 if count > 0 {
                     state.store.withdraw(&feed.withdrawn);
@@ -558,6 +563,25 @@ fn open(state: &mut State) -> Vec<Command> {
             state.set_asked(code.clone(), Some(Loaded::Loading));
             vec![Command::FetchStory(code.clone(), archived(state, &code))]
         }
+    }
+}
+
+/// A story that is open from a page that was kept may have been corrected since: then its file is asked
+/// for, and takes its place.
+fn changed_story(state: &State, feed: &Feed) -> Vec<Command> {
+    let Route::Story(code) = &state.route else {
+        return Vec::new();
+    };
+    let newer = feed
+        .stories
+        .iter()
+        .find(|story| story.summary.code == *code);
+    let known = state.store.headline(code);
+    match newer.zip(known) {
+        Some((newer, known)) if newer.modified > known.modified => {
+            vec![Command::FetchStory(code.clone(), archived(state, code))]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -699,6 +723,28 @@ mod tests {
         let (mut state, _) = taken_over(11);
         update(&mut state, opens("7"));
         assert_eq!(state.store.stories().len(), 10, "another page has them");
+    }
+
+    #[test]
+    fn a_story_that_was_corrected_after_its_page_was_kept_is_asked_for_again() {
+        let item = |modified: &str| {
+            format!(
+                r#"{{"id":"1","title":"ت","content_text":"م","date_published":"2026-01-01T00:00:00Z","date_modified":"{modified}"}}"#
+            )
+        };
+        let archive = r#","_peyk":{"archive":{"story":"/data/n/{code}.json"}}"#;
+        let asked = |modified: &str| {
+            let mut state = State::new(Route::Story(NewsCode::new("1")));
+            let kept = feed(archive, &item("2026-01-01T08:00:00Z"));
+            update(&mut state, Msg::Published(kept));
+            update(&mut state, Msg::TakenOver("/feed.json".to_owned()));
+            let whole = feed(archive, &item(modified));
+            update(&mut state, Msg::PageRead("/feed.json".to_owned(), whole))
+        };
+        assert_eq!(asked("2026-01-01T08:00:00Z"), []);
+        let file = Some("/data/n/1.json".to_owned());
+        let again = Command::FetchStory(NewsCode::new("1"), file);
+        assert_eq!(asked("2026-01-01T09:00:00Z"), [again]);
     }
 
     #[test]
