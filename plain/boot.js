@@ -1,6 +1,5 @@
 // What must work before the program has come and after it has died: starting it, saying so when it
-// cannot start, pressing again what was pressed before it listened, and all that a reader keeps and
-// does (its own modules, one a matter). The program draws pages; what it draws is found here.
+// cannot start, and all that a reader keeps and does (its own modules, one a matter). The program draws pages; what it draws is found here.
 import * as comment from './comment.js';
 import * as install from './install.js';
 import * as journal from './journal.js';
@@ -65,6 +64,7 @@ const drawn = () => {
   openDesk();
 };
 const root = document.getElementById('app');
+
 if (root) {
   new MutationObserver(() => {
     if (!looking) requestAnimationFrame(drawn);
@@ -74,23 +74,6 @@ if (root) {
 drawn();
 
 // ---- Starting the program -----------------------------------------------------------------
-// A press of a button that only the program answers (those of these scripts say so in their data):
-// the last one before it came is pressed again once its views listen. After five seconds a reader has gone on, and the browser no longer takes
-// the press for the reader's own, without which nothing may be copied.
-const PRESS_MS = 5000;
-let press = null;
-const keep = (event) => {
-  const button = event.target.closest('#app button');
-  if (button && Object.keys(button.dataset).length === 0) press = { button, at: event.timeStamp };
-};
-const replay = () => {
-  removeEventListener('click', keep, true);
-  if (press && performance.now() - press.at < PRESS_MS) press.button.click();
-  press = null;
-};
-addEventListener('click', keep, true);
-document.addEventListener('peyk:running', replay, { once: true });
-
 const glue = document.getElementById('peyk-glue');
 const wasm = document.getElementById('peyk-wasm');
 const start = async (anew) => (await import(glue.href + anew)).default({ module_or_path: wasm.href + anew });

@@ -29,7 +29,7 @@ const choose = () => {
   const written = `<iframe src="${escaped(frame)}" title="${escaped(title)}" width="100%" height="${parseInt(height, 10)}" frameborder="0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
   tier('frame').textContent = written;
   const attributes = [[PLACES[kind], name], ...choices].map(([field, value]) => `${field}="${escaped(value)}"`).join(' ');
-  tier('element').textContent = `<script async src="${new URL('embed.js', base).href}"></script>\n<peyk-news ${attributes}>${written}<a href="${escaped(page)}">${escaped(title)}</a></peyk-news>`;
+  tier('element').textContent = `<peyk-news ${attributes}>${written}<a href="${escaped(page)}">${escaped(title)}</a></peyk-news>\n<script async src="${new URL('embed.js', base).href}"></script>`;
 };
 
 form.addEventListener('input', choose);

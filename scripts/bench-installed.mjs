@@ -98,7 +98,7 @@ const frames = async () => {
   const bodies = {
     'no frame': '',
     'plain iframe': frame,
-    'embed.js': `<script async src="${site.address}/embed.js"></script><peyk-news section="science" count="5">${frame}<a href="#">links</a></peyk-news>`,
+    'embed.js': `<peyk-news section="science" count="5">${frame}<a href="#">links</a></peyk-news><script async src="${site.address}/embed.js"></script>`,
   };
   for (const [name, body] of Object.entries(bodies)) {
     partner.rule(`/${name.replace(/\W/g, '')}`, (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(shell(body)));

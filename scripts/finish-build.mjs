@@ -122,7 +122,7 @@ const inlined = async (page, name) => {
 };
 let html = addressed(brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition));
 html = html.replace('name="peyk-base" content="/"', `name="peyk-base" content="${base}"`);
-html = await inlined(html, 'settings');
+html = await inlined(html, 'head');
 html = html.replace(/^\s*\n/gm, '');
 await put('index.html', html);
 // The pages of other sites' frames, and of those who make them, without their words: `peyk publish` has them.

@@ -384,6 +384,15 @@ impl Template {
                 1,
             );
         let html = without(&html, "<link rel=\"preload\" as=\"fetch\"", ">\n");
+        // The scripts come after the first frame (plain/settings.js).
+        let boot = between(&html, "<script src=\"", "\" defer></script>")
+            .ok_or(missing("its script"))?
+            .to_owned();
+        let html = html.replacen(
+            &format!("<script src=\"{boot}\" defer></script>"),
+            &format!("<link id=\"peyk-boot\" rel=\"peyk-program\" href=\"{boot}\">"),
+            1,
+        );
         let html = without(&html, "<noscript>", "</noscript>");
         let cut = |text: &str, at: &str, what| -> Result<(String, String), PublishError> {
             let (before, after) = text.split_once(at).ok_or(missing(what))?;

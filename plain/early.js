@@ -1,0 +1,30 @@
+// What must be heard before the other scripts are there. On a published page nothing else runs before the
+// frame that shows it: boot.js comes after that. A page that nobody sees has no frames.
+document.addEventListener('DOMContentLoaded', () => {
+  const link = document.getElementById('peyk-boot');
+  if (!link) return;
+  const load = () => {
+    const script = document.createElement('script');
+    script.src = link.href;
+    document.head.append(script);
+  };
+  if (document.hidden) load();
+  else requestAnimationFrame(() => setTimeout(load));
+});
+
+// A press of a button that only the program answers (those of the scripts say so in their data): the last
+// one before it came is pressed again once its views listen. After five seconds a reader has gone on, and
+// the browser no longer takes the press for the reader's own, without which nothing may be copied.
+const PRESS_MS = 5000;
+let press = null;
+const keep = (event) => {
+  const button = event.target.closest('#app button');
+  if (button && Object.keys(button.dataset).length === 0) press = { button, at: event.timeStamp };
+};
+const replay = () => {
+  removeEventListener('click', keep, true);
+  if (press && performance.now() - press.at < PRESS_MS) press.button.click();
+  press = null;
+};
+addEventListener('click', keep, true);
+document.addEventListener('peyk:running', replay, { once: true });
