@@ -45,7 +45,7 @@ const load = async () => {
 // ---- Saving -------------------------------------------------------------------------------------
 // A story's code as the program makes it (src/news/ids.rs): a text that may stand in a path, or the
 // FNV-1a hash of it.
-const codeOf = (item) => {
+export const codeOf = (item) => {
   const text = String(item._peyk?.code ?? item.id).replace(/[۰-۹]/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.indexOf(digit));
   if (/^[\w-]{1,64}$/.test(text)) return text;
   let hash = 0xcbf29ce484222325n;

@@ -1,5 +1,6 @@
 // What is done when the program cannot start or has died: a damaged cache is healed, a panic is told
 // with the page's text left as it is, and where nothing helps the headlines are plain links.
+import { codeOf } from './kept.js';
 import { tell } from './offline.js';
 import { copyAloud } from './share.js';
 import { prompt } from './prompt.js';
@@ -37,7 +38,7 @@ const links = async () => {
   const { items } = await (await fetch(new URL(meta('peyk-feed'), base))).json();
   return items.filter((item) => item?.title).slice(0, MOST_LINKS).map((item) => {
     const link = document.createElement('a');
-    link.href = new URL(`n/${encodeURIComponent(item._peyk?.code ?? item.id)}/`, base).href;
+    link.href = new URL(`n/${codeOf(item)}/`, base).href;
     link.textContent = item.title;
     const line = document.createElement('li');
     line.append(link);
@@ -94,8 +95,11 @@ export const begin = (start) => {
     return start(`?${Date.now()}`).catch(again);
   };
   start('').catch(again);
-  setTimeout(() => {
-    if (!isRunning() && navigator.serviceWorker?.controller) again(new Error('the program does not start'));
+  // A slow device is no damage: what is damaged is healed, and what is being read stays.
+  setTimeout(async () => {
+    if (isRunning() || isDead || !navigator.serviceWorker?.controller) return;
+    await tell({ peyk: 'heal' });
+    if (!isRunning() && (isRead() || !reload())) setTimeout(failed, START_MS);
   }, START_MS);
   for (const kind of ['error', 'unhandledrejection']) {
     addEventListener(kind, ({ error, reason }) => {

@@ -81,7 +81,7 @@ const starts = async () => {
     console.log(name.padEnd(10) + cells.map((cell, at) => cell.padStart(at % 2 ? 11 : 10)).join(''));
   }
   const ratio = (way) => (of(`story ${way}`) / of(`vanilla ${way}`)).toFixed(2);
-  record('repeat visits and offline starts are as fast as a page of 1 kB (goal 1.0 ×)', FILE, `repeat ${ratio('online')} ×, offline ${ratio('offline')} ×`);
+  record('repeat visits and offline starts beside a page of 1 kB (goal 1.0 ×)', FILE, `repeat ${ratio('online')} ×, offline ${ratio('offline')} ×`);
 };
 
 // ---- A frame on another site --------------------------------------------------------------------------
