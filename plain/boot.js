@@ -1,5 +1,6 @@
 // What must work before the program has come and after it has died: starting it, saying so when it
-// cannot start, and all that a reader keeps and does (its own modules, one a matter). The program draws pages; what it draws is found here.
+// cannot start, and all that a reader keeps and does (its own modules, one a matter). The program draws
+// pages; what it draws is found here.
 import * as comment from './comment.js';
 import * as install from './install.js';
 import * as journal from './journal.js';
@@ -7,7 +8,7 @@ import * as kept from './kept.js';
 import * as keys from './keys.js';
 import * as listen from './listen.js';
 import * as offline from './offline.js';
-import { begin } from './recovery.js';
+import { begin, mended } from './recovery.js';
 import * as share from './share.js';
 
 comment.start(journal);
@@ -39,10 +40,7 @@ const openDesk = () => {
   const sheet = document.getElementById('peyk-desk-css');
   if (sheet) sheet.rel = 'stylesheet';
   const load = async (anew) => (await import(link('peyk-desk') + anew)).default({ module_or_path: link('peyk-desk-wasm') + anew });
-  desk ??= load('').catch(async (error) => {
-    if (!(await offline.tell({ peyk: 'heal' }))) throw error;
-    return load(`?${Date.now()}`);
-  });
+  desk ??= mended(load);
   desk.then(
     () => document.dispatchEvent(new CustomEvent('peyk:desk')),
     (error) => {
@@ -64,7 +62,6 @@ const drawn = () => {
   openDesk();
 };
 const root = document.getElementById('app');
-
 if (root) {
   new MutationObserver(() => {
     if (!looking) requestAnimationFrame(drawn);

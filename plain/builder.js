@@ -10,25 +10,24 @@ const PLACES = { s: 'section', t: 'tag', n: 'code' };
 const choose = () => {
   const chosen = new FormData(form);
   const [kind, name] = chosen.get('place').split('/');
-  const choices = [...chosen].filter(([field, value]) => field !== 'place' && value);
+  const choices = [...chosen].filter(([field]) => field !== 'place');
   for (const news of document.querySelectorAll('peyk-news')) {
     for (const place of Object.values(PLACES)) if (place !== PLACES[kind]) news.removeAttribute(place);
     if (news.getAttribute(PLACES[kind]) !== name) news.setAttribute(PLACES[kind], name);
-    for (const field of ['count', 'layout', 'theme', 'accent', 'size']) {
-      const value = chosen.get(field);
+    for (const [field, value] of choices) {
       if (value && news.getAttribute(field) !== value) news.setAttribute(field, value);
       else if (!value) news.removeAttribute(field);
     }
   }
   const [option] = form.elements.place.selectedOptions;
   const page = new URL(`${kind}/${encodeURIComponent(name)}/`, base).href;
-  const query = new URLSearchParams(choices);
-  const frame = new URL(`embed/${kind}/${encodeURIComponent(name)}/${query.size ? `?${query}` : ''}`, base).href;
-  const height = document.querySelector('peyk-news iframe')?.style.height;
+  // What the element has made of it is what is written down.
+  const shown = document.querySelector('peyk-news');
+  const { sandbox, referrerPolicy, style } = shown.frame;
   const title = option.textContent;
-  const written = `<iframe src="${escaped(frame)}" title="${escaped(title)}" width="100%" height="${parseInt(height, 10)}" frameborder="0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
+  const written = `<iframe src="${escaped(shown.address)}" title="${escaped(title)}" width="100%" height="${parseInt(style.height, 10)}" frameborder="0" loading="lazy" sandbox="${sandbox}" referrerpolicy="${referrerPolicy}"></iframe>`;
   tier('frame').textContent = written;
-  const attributes = [[PLACES[kind], name], ...choices].map(([field, value]) => `${field}="${escaped(value)}"`).join(' ');
+  const attributes = [[PLACES[kind], name], ...choices.filter(([, value]) => value)].map(([field, value]) => `${field}="${escaped(value)}"`).join(' ');
   tier('element').textContent = `<peyk-news ${attributes}>${written}<a href="${escaped(page)}">${escaped(title)}</a></peyk-news>\n<script async src="${new URL('embed.js', base).href}"></script>`;
 };
 

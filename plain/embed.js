@@ -9,7 +9,7 @@
   const PATIENCE = 5000;
   const LEAST = 40;
   const MOST = 4000;
-  const CHOICES = ['count', 'theme', 'accent', 'size', 'layout'];
+  const CHOICES = ['count', 'layout', 'theme', 'accent', 'size'];
   const PLACES = { section: 's', tag: 't', code: 'n' };
 
   class News extends HTMLElement {

@@ -1,6 +1,7 @@
 // What a reader keeps besides drafts: saved stories, which stories were read, and where reading
 // stopped. The pages are drawn by the program; here the buttons in them are heard and marked.
 import { say } from './notice.js';
+import { archive, feed } from './place.js';
 
 const FORM = 'https://jsonfeed.org/version/1.1';
 /** How many pages of a feed without an archive are looked through for one story. */
@@ -61,19 +62,18 @@ const answer = async (address) => {
 
 /** A story as a feed of one item, and the address it came from. */
 const fileOf = async (code) => {
-  const archive = document.querySelector('[data-archive]')?.dataset.archive;
-  if (archive) {
-    const from = new URL(archive.replace('{code}', code), location.href).href;
+  const file = archive();
+  if (file) {
+    const from = new URL(file.replace('{code}', code), location.href).href;
     return { from, text: await (await answer(from)).text() };
   }
-  const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
-  let next = new URL(meta('peyk-feed'), new URL(meta('peyk-base'), location.href)).href;
+  let next = feed;
   for (let page = 0; next && page < MOST_PAGES; page += 1) {
     const from = next;
-    const feed = await (await answer(from)).json();
-    const item = feed.items.find((one) => one && codeOf(one) === code);
-    if (item) return { from, text: JSON.stringify({ version: FORM, title: feed.title, items: [item] }) };
-    next = feed.next_url && new URL(feed.next_url, from).href;
+    const read = await (await answer(from)).json();
+    const item = read.items.find((one) => one && codeOf(one) === code);
+    if (item) return { from, text: JSON.stringify({ version: FORM, title: read.title, items: [item] }) };
+    next = read.next_url && new URL(read.next_url, from).href;
   }
   throw new Error('missing');
 };

@@ -1,6 +1,8 @@
 // What the app does to be there without a network: the service worker (sw.js) and its updates, and
 // what is kept on the device before anybody asks for it.
+import { BUDGET, DATA, dated } from './device.js';
 import { titleOf } from './kept.js';
+import { archive, base, feed } from './place.js';
 import { prompt, withdraw } from './prompt.js';
 
 const HOUR_MS = 3600e3;
@@ -8,13 +10,8 @@ const HOUR_MS = 3600e3;
 const LOOK_MS = 300e3;
 /** How many of the newest stories of a section that the reader opens are kept. */
 const NEWEST = 8;
-/** How many bytes of news and pictures the worker keeps (sw.js). */
-const BUDGET = 52e6;
 
 const worker = navigator.serviceWorker;
-const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
-const base = new URL(meta('peyk-base'), location.href);
-const archive = () => document.querySelector('[data-archive]')?.dataset.archive ?? '';
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
 
 const sparing = () => {
@@ -68,7 +65,7 @@ const register = async () => {
   if (isFirst) {
     // This very page was opened before there was a worker.
     const pictures = [...document.images].map(({ complete, currentSrc }) => complete && currentSrc).filter(Boolean);
-    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [new URL(meta('peyk-feed'), base).href], pictures });
+    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [feed], pictures });
   }
   keepPage();
 };
@@ -118,10 +115,10 @@ const keepPage = async () => {
   const state = document.getElementById('peyk-state');
   if (kind === 'n') {
     const url = file(`n/${name}`);
-    const cache = await caches.open('peyk-data');
+    const cache = await caches.open(DATA);
     if (state?.dataset.route !== path || (await cache.match(url))) return;
-    const body = new Blob([state.textContent], { type: 'application/json' });
-    await cache.put(url, new Response(body, { headers: { 'content-type': body.type, 'peyk-at': Date.now(), 'peyk-size': body.size } }));
+    const body = new Blob([state.textContent]);
+    await cache.put(url, dated(body, new Headers({ 'content-type': 'application/json' }), body.size));
   } else if (kind && state && !sparing()) {
     // The program fetches what it has not fetched yet, and the worker keeps it.
     const headlines = [...document.querySelectorAll('#main .headline a')].slice(0, NEWEST);
@@ -148,13 +145,13 @@ window.peykShelf = async () => {
       const size = Number(response?.headers.get('peyk-size') ?? 0);
       total += size;
       const [, code] = /\/n\/([^/]+)\.json$/.exec(request.url) ?? [];
-      if (name === 'peyk-data' && code) {
+      if (name === DATA && code) {
         const title = titleOf(await response.text(), code);
         if (title !== null) stories.push({ code, title, at: Number(response.headers.get('peyk-at')), size });
       }
     }
   }
-  return { stories, total, budget: BUDGET };
+  return { stories, total, budget: Object.values(BUDGET).reduce((all, one) => all + one) };
 };
 /** Takes a kept story away. */
 window.peykForget = (code) => forget([code]);

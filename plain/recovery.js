@@ -1,7 +1,9 @@
 // What is done when the program cannot start or has died: a damaged cache is healed, a panic is told
 // with the page's text left as it is, and where nothing helps the headlines are plain links.
 import { codeOf } from './kept.js';
+import { DATA } from './device.js';
 import { tell } from './offline.js';
+import { base, feed } from './place.js';
 import { copyAloud } from './share.js';
 import { prompt } from './prompt.js';
 
@@ -33,9 +35,7 @@ const reload = () => {
 
 /** The headlines of the feed, as links that need no program. */
 const links = async () => {
-  const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? '';
-  const base = new URL(meta('peyk-base'), location.href);
-  const { items } = await (await fetch(new URL(meta('peyk-feed'), base))).json();
+  const { items } = await (await fetch(feed)).json();
   return items.filter((item) => item?.title).slice(0, MOST_LINKS).map((item) => {
     const link = document.createElement('a');
     link.href = new URL(`n/${codeOf(item)}/`, base).href;
@@ -78,23 +78,26 @@ const died = ({ message, stack }) => {
     ]);
   } else if (!reload()) {
     // What it died of may be what is kept of the news.
-    Promise.resolve(window.caches?.delete('peyk-data')).catch(() => {}).then(failed);
+    Promise.resolve(window.caches?.delete(DATA)).catch(() => {}).then(failed);
   }
 };
 
-/** Starts the program by `start`, which is given a text that makes its addresses new to the browser; heals
- * what is damaged and tries once more. */
+/** Loads a program by `load`, which is given a text that makes its addresses new to the browser; heals what
+ * is damaged and tries once more. */
+export const mended = (load) => load('').catch(async (error) => {
+  // Nothing was kept of it: then it was the network.
+  if (isDead || isDeath(error) || !(await tell({ peyk: 'heal' }))) throw error;
+  console.error(error);
+  return load(`?${Date.now()}`);
+});
+
+/** Starts the program by `start`. */
 export const begin = (start) => {
-  let tries = 0;
-  const again = async (error) => {
+  mended(start).catch((error) => {
     console.error(error);
-    if (isDeath(error)) return died(error);
-    if (isRunning() || isDead || tries++ > 0) return failed();
-    // Nothing was kept of it: then it was the network.
-    if (!(await tell({ peyk: 'heal' }))) return failed();
-    return start(`?${Date.now()}`).catch(again);
-  };
-  start('').catch(again);
+    if (isDeath(error)) died(error);
+    else failed();
+  });
   // A slow device is no damage: what is damaged is healed, and what is being read stays.
   setTimeout(async () => {
     if (isRunning() || isDead || !navigator.serviceWorker?.controller) return;

@@ -5,13 +5,11 @@
 // Caches: one for each build, with its files and the pages that belong to it, so that a page never
 // meets files of another build; `peyk-data`, feeds and stories, whatever the build; `peyk-media`,
 // pictures. Saved stories and drafts are not here: they lie in IndexedDB (journal.js).
+import { BUDGET, DATA, MEDIA, dated } from './device.js';
+
 const { build, files, shell } = self.PEYK;
 const PREFIX = 'peyk-build-';
 const BUILD = PREFIX + build;
-const DATA = 'peyk-data';
-const MEDIA = 'peyk-media';
-/** How many bytes of each are kept; the oldest go first. */
-const BUDGET = { [DATA]: 12e6, [MEDIA]: 40e6 };
 /** How long the network may take before what is kept is shown, in milliseconds. */
 const PATIENCE = 3000;
 /** A connection that is silent for so long is given up, in milliseconds; the largest body, in bytes. */
@@ -93,15 +91,6 @@ addEventListener('activate', (event) => {
 });
 
 // ---- Keeping ------------------------------------------------------------------------------------------
-/** A response of `body` that tells when it came, and how large it is. */
-const dated = (body, headers, size) => {
-  const told = new Headers();
-  for (const name of ['content-type', 'etag']) if (headers.get(name)) told.set(name, headers.get(name));
-  told.set('peyk-at', Date.now());
-  told.set('peyk-size', size);
-  return new Response(body, { headers: told });
-};
-
 /** Removes the oldest of a cache that is over its budget; all above `most` bytes. */
 const trim = async (name, most = BUDGET[name]) => {
   const cache = await caches.open(name);

@@ -141,7 +141,7 @@ const endurance = async () => {
       for (let turn = 0; turn < 3; turn += 1) await cdp('HeapProfiler.collectGarbage');
       const { metrics } = await cdp('Performance.getMetrics');
       const of = (name) => metrics.find((one) => one.name === name).value;
-      const wasm = await driver.executeAsyncScript("const done = arguments[0]; import(document.getElementById('peyk-glue').href).then((program) => program.default()).then((wasm) => done(wasm.memory.buffer.byteLength))");
+      const wasm = await driver.executeAsyncScript("const done = arguments[0]; import(document.getElementById('peyk-glue').href).then((program) => program.default()).then((wasm) => done(Object.values(wasm).find((one) => one instanceof WebAssembly.Memory).buffer.byteLength), (error) => done(String(error)))");
       return { pages: 0, wasm, nodes: of('Nodes'), listeners: of('JSEventListeners'), heap: of('JSHeapUsedSize') };
     };
     // Front, a section, a story of it, and back to the front.

@@ -38,8 +38,10 @@ const themed = (css) => {
     `@media (prefers-color-scheme: dark) { :root:not([data-theme]) {${colours}} } :root[data-theme='dark'] {${colours}}`);
 };
 
+const digest = (bytes, form) => createHash('sha256').update(bytes).digest(form);
+const short = (bytes) => digest(bytes, 'hex').slice(0, 16);
 const named = (name, bytes) => {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  const hash = short(bytes);
   const { dir, name: stem, ext } = path.posix.parse(name);
   return path.posix.join(dir, `${stem}-${hash}${ext}`);
 };
@@ -84,12 +86,12 @@ for (const file of await readdir('style')) {
 }
 const edition = await readEdition('public/edition.json');
 let css = '';
-for (const name of STYLES) css += await readFile(`style/${name}.css`, 'utf8');
+const style = (name) => readFile(`style/${name}.css`, 'utf8');
+for (const name of STYLES) css += await style(name);
 const withFonts = (text) => text.replace(/url\('(fonts\/[^']+)'\)/g, (_, font) => `url('${names.get(`/${font}`)}')`);
 css = withFonts(themed(css));
 await publish('peyk.css', await minified(css + brandedStyle(edition), 'css'));
-for (const name of STYLES_LATER) await publish(`${name}.css`, await minified(await readFile(`style/${name}.css`, 'utf8'), 'css'));
-const style = (name) => readFile(`style/${name}.css`, 'utf8');
+for (const name of STYLES_LATER) await publish(`${name}.css`, await minified(await style(name), 'css'));
 await publish('embed.css', await minified(withFonts(await style('fonts') + themed(await style('embed'))), 'css'));
 await publish('builder.css', await minified(await style('builder'), 'css'));
 await publish('frame.js', await bundled('plain/frame.js'));
@@ -116,9 +118,8 @@ await put('manifest.webmanifest', brandedManifest(await readFile('public/manifes
 const addressed = (page) => page.replace(/(href|src)="(\/[^"]*)"/g, (_, attribute, address) => `${attribute}="${base}${names.get(address) ?? address.slice(1)}"`);
 const inlined = async (page, name) => {
   const script = (await bundled(`plain/${name}.js`)).trim();
-  const hash = createHash('sha256').update(script).digest('base64');
   return page.replace(`<script id="peyk-${name}"></script>`, () => `<script>${script}</script>`)
-    .replace("script-src 'self'", () => `script-src 'self' 'sha256-${hash}'`);
+    .replace("script-src 'self'", () => `script-src 'self' 'sha256-${digest(script, 'base64')}'`);
 };
 let html = addressed(brandedPage(await readFile(`${FROM}/index.html`, 'utf8'), edition));
 html = html.replace('name="peyk-base" content="/"', `name="peyk-base" content="${base}"`);
@@ -134,13 +135,12 @@ await put('404.html', html);
 
 // The service worker keeps whole builds: every file that the app needs, each with its sum. Pictures of
 // the interface are not among them, nor what only other sites use.
-const sum = (bytes) => createHash('sha256').update(bytes).digest('base64');
-const sums = { 'index.html': sum(html) };
+const sums = { 'index.html': digest(html, 'base64') };
 for (const name of names.values()) {
-  if (!/^(?:embed|frame|builder)-/.test(name)) sums[name] = sum(await readFile(path.join(DRAFT, name)));
+  if (!/^(?:embed|frame|builder)-/.test(name)) sums[name] = digest(await readFile(path.join(DRAFT, name)), 'base64');
 }
 const sorted = Object.fromEntries(Object.entries(sums).sort(([one], [other]) => (one < other ? -1 : 1)));
-const kept = { build: createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16), files: sorted, shell: 'index.html' };
+const kept = { build: short(JSON.stringify(sorted)), files: sorted, shell: 'index.html' };
 await put('sw.js', `self.PEYK=${JSON.stringify(kept)};\n${await bundled('plain/sw.js')}`);
 // In its place it takes everything off a reader's device.
 await put('sw-off.js', await bundled('plain/sw-off.js'));

@@ -28,15 +28,12 @@ pub fn wait(
         return None;
     }
     let longest = FIRST_WAIT * 2_u32.pow(tries - 1);
-    let jitter = Duration::from_millis((millis(longest) * chance.clamp(0.0, 1.0)) as u64);
+    let millis = longest.as_secs() as f64 * 1000.0;
+    let jitter = Duration::from_millis((millis * chance.clamp(0.0, 1.0)) as u64);
     match asked {
         Some(asked) => (asked <= LONGEST_WAIT).then_some(asked + jitter),
         None => Some(jitter),
     }
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs() as f64 * 1000.0
 }
 
 #[cfg(test)]

@@ -454,21 +454,18 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
                 paging.state = PagingState::Idle;
                 follow(paging, feed.next_url.clone());
             }
+            let mut commands = Vec::new();
             if state.awaited.as_ref() == Some(&address) {
                 state.awaited = None;
-                let commands = changed_story(state, &feed);
-                if !commands.is_empty() {
-                    state.store.absorb_page(*feed);
-                    return commands;
-                }
                 let count = state.ahead_of_page(&feed);
                 if count > 0 {
                     state.store.withdraw(&feed.withdrawn);
                     state.fresh_count = count;
                     state.fresh = Some(feed);
                     state.behind = true;
-                    return Vec::new();
+                    return commands;
                 }
+                commands.extend(changed_story(state, &feed));
             }
             state.store.absorb_page(*feed);
             state.list_anew();
@@ -476,6 +473,7 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             if at_end && open && state.shown < state.list.len() {
                 state.shown = state.shown.saturating_add(LIST_STEP);
             }
+            return commands;
         }
         Msg::PageFailed(address, failure) => {
             if let Some(paging) = state.paging_at(&address) {
@@ -568,21 +566,15 @@ fn open(state: &mut State) -> Vec<Command> {
 
 /// A story that is open from a page that was kept may have been corrected since: then its file is asked
 /// for, and takes its place.
-fn changed_story(state: &State, feed: &Feed) -> Vec<Command> {
+fn changed_story(state: &State, feed: &Feed) -> Option<Command> {
     let Route::Story(code) = &state.route else {
-        return Vec::new();
+        return None;
     };
-    let newer = feed
-        .stories
-        .iter()
-        .find(|story| story.summary.code == *code);
-    let known = state.store.headline(code);
-    match newer.zip(known) {
-        Some((newer, known)) if newer.modified > known.modified => {
-            vec![Command::FetchStory(code.clone(), archived(state, code))]
-        }
-        _ => Vec::new(),
-    }
+    let mut stories = feed.stories.iter();
+    let newer = stories.find(|story| story.summary.code == *code)?;
+    let known = state.store.headline(code)?;
+    (newer.modified > known.modified)
+        .then(|| Command::FetchStory(code.clone(), archived(state, code)))
 }
 
 /// Where the archive has the story, if there is one.

@@ -36,25 +36,19 @@ pub(super) fn listen(app: &App) {
     follow_faults();
 
     let looking = app.clone();
-    every(LOOK, move || {
+    let look = move || {
         let app = looking.clone();
         super::spawn(async move { app.look_again().await });
-    });
+    };
+    every(LOOK, look.clone());
     // Who comes back, or whose network does, waits for no clock.
-    let back = app.clone();
+    let (online, back) = (app.clone(), look.clone());
     std::mem::forget(window_event_listener_untyped("online", move |_| {
-        let app = back.clone();
-        app.send(Msg::Online);
-        super::spawn(async move { app.look_again().await });
+        online.send(Msg::Online);
+        back();
     }));
-    let back = app.clone();
-    std::mem::forget(window_event_listener_untyped(
-        "visibilitychange",
-        move |_| {
-            let app = back.clone();
-            super::spawn(async move { app.look_again().await });
-        },
-    ));
+    let seen = window_event_listener_untyped("visibilitychange", move |_| look());
+    std::mem::forget(seen);
 
     let ticking = app.clone();
     every(TICK, move || {

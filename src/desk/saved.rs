@@ -74,24 +74,27 @@ fn pinned(desk: &Desk, list: &[Saved], is_one_of_two: bool) -> Element {
     .with(el("ul").class("kept").with(items))
 }
 
+/// A kept story: its headline, what is told of it, and what can be done with it.
+fn row(desk: &Desk, code: &str, title: &str, told: String, acts: Nodes) -> Element {
+    el("li")
+        .key(code)
+        .with(headline(desk, code, title))
+        .with(el("p").class("quiet").with(told))
+        .with(el("p").class("acts").with(acts))
+}
+
+/// The button that takes a kept story away.
+fn removal(title: &str, message: impl Fn() -> Msg + Send + 'static) -> Element {
+    button(strings::REMOVE, message).set("aria-label", strings::remove(title))
+}
+
 fn item(desk: &Desk, saved: &Saved) -> Element {
     let code = saved.code.clone();
-    el("li")
-        .key(saved.code.clone())
-        .with(headline(desk, &saved.code, &saved.title))
-        .with(
-            el("p")
-                .class("quiet")
-                .with(strings::saved_at(&age(saved.at, desk.now), saved.size)),
-        )
-        .with(
-            el("p").class("acts").with(
-                button(strings::REMOVE, move || {
-                    Msg::Remove(Store::Saved, code.clone())
-                })
-                .set("aria-label", strings::remove(&saved.title)),
-            ),
-        )
+    let remove = removal(&saved.title, move || {
+        Msg::Remove(Store::Saved, code.clone())
+    });
+    let told = strings::saved_at(&age(saved.at, desk.now), saved.size);
+    row(desk, &saved.code, &saved.title, told, remove.into())
 }
 
 fn passing_item(desk: &Desk, kept: &Kept) -> Element {
@@ -104,15 +107,8 @@ fn passing_item(desk: &Desk, kept: &Kept) -> Element {
         .set("aria-pressed", "false")
         .set("aria-label", strings::save_story(&kept.title))
         .with(strings::SAVE);
-    let remove = button(strings::REMOVE, move || Msg::Forget(code.clone()))
-        .set("aria-label", strings::remove(&kept.title));
-    el("li")
-        .key(kept.code.clone())
-        .with(headline(desk, &kept.code, &kept.title))
-        .with(
-            el("p")
-                .class("quiet")
-                .with(strings::kept_at(&age(kept.at, desk.now), kept.size)),
-        )
-        .with(el("p").class("acts").with(save).with(remove))
+    let remove = removal(&kept.title, move || Msg::Forget(code.clone()));
+    let told = strings::kept_at(&age(kept.at, desk.now), kept.size);
+    let acts = Nodes::new().with(save).with(remove);
+    row(desk, &kept.code, &kept.title, told, acts)
 }

@@ -98,9 +98,8 @@ pub fn sparing() -> bool {
         .flatten();
     of(&connection, "saveData").is_truthy()
         || slow
-        || !visible()
         || asked.is_some_and(|query| query.matches())
-        || of(&navigator, "onLine").is_falsy()
+        || !may_ask()
 }
 
 /// Moves the focus to the page's heading, without scrolling, so that a screen reader and the Tab

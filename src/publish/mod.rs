@@ -8,6 +8,7 @@
 mod answer;
 mod base;
 pub mod check;
+mod hash;
 mod merge;
 mod parallel;
 pub mod pictures;

@@ -1,10 +1,10 @@
 //! Pictures that lie beside a source, in the sizes that screens need.
 
+use super::hash::short;
 use crate::news::{Article, Block, Picture, Rendition};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Cursor;
@@ -179,15 +179,7 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
         return Ok(None);
     }
     let (size, _) = seen(&bytes)?;
-    let mut hash = Sha256::new();
-    hash.update(&bytes);
-    hash.update(format!("{RELEASE} {QUALITY}"));
-    let hash = hash.finalize();
-    let hash: String = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = short(&[&bytes, format!("{RELEASE} {QUALITY}").as_bytes()]);
     let renditions = WIDTHS
         .into_iter()
         .filter(|width| *width < size.0 && height_at(size, *width) <= LONGEST_WEBP)

@@ -1,9 +1,7 @@
 //! The service worker (`plain/sw.js`) as the build writes it: its first line says what it keeps.
 
-use base64::Engine;
+use super::hash::{short, sum};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// Its name, in the folder of the app and of a site.
 pub(super) const WORKER: &str = "sw.js";
@@ -20,16 +18,8 @@ pub(super) fn with_shell(script: &str, shell: &str, html: &str) -> Option<String
     let before = fields.insert("shell".to_owned(), shell.into())?;
     let files = fields.get_mut("files")?.as_object_mut()?;
     files.remove(before.as_str()?);
-    let sum = Sha256::digest(html.as_bytes());
-    let sum = base64::engine::general_purpose::STANDARD.encode(sum);
-    files.insert(shell.to_owned(), sum.into());
-    let mut build = String::new();
-    for byte in Sha256::digest(Value::from(files.clone()).to_string())
-        .iter()
-        .take(8)
-    {
-        write!(build, "{byte:02x}").ok()?;
-    }
+    files.insert(shell.to_owned(), sum(html.as_bytes()).into());
+    let build = short(&[Value::from(files.clone()).to_string().as_bytes()]);
     fields.insert("build".to_owned(), build.into());
     Some(format!("{BEFORE}{list}{AFTER}{code}"))
 }

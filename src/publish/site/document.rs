@@ -6,14 +6,13 @@ use crate::news::{Article, Edition, Picture, Stamp};
 use crate::pages::{self, Page};
 use crate::parts::chrome::edition_name;
 use crate::persian::iso_utc;
+use crate::publish::hash::sum;
 use crate::publish::with_base;
 use crate::publish::worker::{WORKER, with_shell};
 use crate::route::Route;
 use crate::update::State;
 use crate::view::escape;
-use base64::Engine;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// The longest description that search engines and messengers show, in characters.
@@ -363,7 +362,7 @@ impl Template {
         let name = sheet.strip_prefix(base).unwrap_or(sheet);
         let css =
             read(name, "its style sheet")?.replace("url(fonts/", &format!("url({base}fonts/"));
-        let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(css.as_bytes()));
+        let hash = sum(css.as_bytes());
         // The text is there with the page itself: its style comes along, and the program does not
         // compete with it.
         let html = built
@@ -384,7 +383,7 @@ impl Template {
                 1,
             );
         let html = without(&html, "<link rel=\"preload\" as=\"fetch\"", ">\n");
-        // The scripts come after the first frame (plain/settings.js).
+        // The scripts come after the first frame (plain/early.js).
         let boot = between(&html, "<script src=\"", "\" defer></script>")
             .ok_or(missing("its script"))?
             .to_owned();

@@ -124,6 +124,21 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Writes the frame `name` and, where the site's address is known, the file that describes it.
+    fn frame(
+        &self,
+        name: &str,
+        html: &str,
+        described: Option<(&str, String)>,
+        print: u64,
+    ) -> Result<(), PublishError> {
+        self.output.put(name, html.as_bytes(), Some(print))?;
+        match described {
+            Some((name, text)) => self.output.put(name, text.as_bytes(), Some(print)),
+            None => Ok(()),
+        }
+    }
+
     fn address(&self, name: &str) -> String {
         format!("{}{name}", self.base)
     }
@@ -226,11 +241,8 @@ impl<'a> Site<'a> {
         self.output
             .put(data, write_part(&alone).as_bytes(), Some(print))?;
         let frames = self.frames();
-        self.output
-            .put(frame, frames.story(&whole).as_bytes(), Some(print))?;
-        if let Some(text) = frames.story_oembed(&whole) {
-            self.output.put(answer, text.as_bytes(), Some(print))?;
-        }
+        let described = frames.story_oembed(&whole).map(|text| (&**answer, text));
+        self.frame(frame, &frames.story(&whole), described, print)?;
         let mut stories = vec![whole];
         stories.extend(catalogue.headlines(&others));
         let feed = self.feed(stories, None);
@@ -287,11 +299,9 @@ impl<'a> Site<'a> {
             let next = is_long.then(|| self.address(&format!("data/{path}.json")));
             let stories = self.catalogue.headlines(first);
             let frames = self.frames();
-            let html = frames.list(list, &stories);
-            self.output.put(&frame, html.as_bytes(), Some(print))?;
-            if let Some(text) = frames.list_oembed(list, &stories) {
-                self.output.put(&answer, text.as_bytes(), Some(print))?;
-            }
+            let described = frames.list_oembed(list, &stories);
+            let described = described.map(|text| (&*answer, text));
+            self.frame(&frame, &frames.list(list, &stories), described, print)?;
             let feed = self.feed(stories, next);
             self.page(&list.route, &page, &feed, Some(print))?;
         }
