@@ -32,6 +32,7 @@ const show = (code) => {
   const { text, state, at, others } = journal.look(code);
   if (field.value !== text) {
     if (field.value !== (known.get(field) ?? '')) {
+      if (!known.has(field) && !field.value.includes(text)) journal.apart(code);
       known.set(field, field.value);
       journal.typed(code, field.value, field.dataset.title);
       return;

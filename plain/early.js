@@ -1,3 +1,5 @@
+import { keepLast } from './last.js';
+
 // What must be heard before the other scripts are there. On a published page nothing else runs before the
 // frame that shows it: boot.js comes after that. A page that nobody sees has no frames.
 document.addEventListener('DOMContentLoaded', () => {
@@ -10,6 +12,12 @@ document.addEventListener('DOMContentLoaded', () => {
   };
   if (document.hidden) load();
   else requestAnimationFrame(() => setTimeout(load));
+});
+
+// What is typed before the journal listens, which finds it there: the page may be left before that.
+document.addEventListener('input', ({ target }) => {
+  const { draft, title } = target.dataset;
+  if (draft && !window.peykJournal) keepLast(draft, { text: target.value, title });
 });
 
 // A press of a button that only the program answers (those of the scripts say so in their data): the last

@@ -5,6 +5,8 @@
 //
 // A draft is one record under its story's code. A version of it that another must not replace is
 // kept beside it, under the code, a tilde and a name of its own. docs/READER.md describes the form.
+import { forgetLast, keepLast, last } from './last.js';
+
 const NAME = 'peyk';
 const STORES = ['drafts', 'saved', 'reading'];
 /** The form of a draft's record; the form before it was { v: 1, code, text, at }. */
@@ -14,8 +16,6 @@ const WRITE_MS = 150;
 /** What has not been confirmed after so long counts as not stored, until it is. */
 const LATE_MS = 800;
 const RETRY_MS = 2000;
-/** Where the last chance lies: localStorage answers at once, but a killed browser forgets its newest. */
-const LAST = 'peyk-draft:';
 const SETTINGS = 'peyk:settings';
 
 const unique = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
@@ -167,20 +167,7 @@ const comesFrom = (known, stored) => {
   if (stored) known.revs.add(known.base);
 };
 
-const keepLast = ({ code, text, title, base }) => {
-  try { localStorage.setItem(LAST + code, JSON.stringify({ text, title, from: base, at: Date.now() })); } catch { /* It is full or switched off. */ }
-};
-const last = (code) => {
-  let stored = null;
-  try { stored = localStorage.getItem(LAST + code); } catch { return null; }
-  if (stored === null) return null;
-  try {
-    const read = JSON.parse(stored);
-    if (typeof read?.text === 'string') return read;
-  } catch { /* The form before this one was the text itself. */ }
-  return { text: stored, title: '', from: null };
-};
-const forgetLast = (code) => { try { localStorage.removeItem(LAST + code); } catch { /* It is switched off. */ } };
+const rescue = ({ code, text, title, base }) => keepLast(code, { text, title, from: base, at: Date.now() });
 
 let persisted = false;
 const persist = () => {
@@ -230,7 +217,7 @@ const flush = async (code) => {
   const failed = (state) => {
     known.writing = false;
     known.dirty = true;
-    keepLast(known);
+    rescue(known);
     tell(known, state);
     clearTimeout(known.timer);
     known.timer = setTimeout(flush, RETRY_MS, code);
@@ -266,9 +253,16 @@ export const typed = (code, text, title) => {
   known.text = text;
   known.title = title ?? known.title;
   known.dirty = true;
-  if (known.state === 'failed' || known.state === 'full') keepLast(known);
+  if (known.state === 'failed' || known.state === 'full') rescue(known);
   else tell(known, 'writing');
   known.timer ||= setTimeout(flush, WRITE_MS, code);
+};
+
+/** What was typed into the field of `code` was typed before its draft was seen, which it must not replace. */
+export const apart = (code) => {
+  const known = entry(code);
+  known.base = null;
+  known.revs.clear();
 };
 
 /** The page may be left and never come back: one request for each draft, committed at once, since the
@@ -285,7 +279,7 @@ export const hide = () => {
       transaction.objectStore('drafts').put(made);
       transaction.commit?.();
     } catch {
-      keepLast(known);
+      rescue(known);
     }
     flush(code);
   }
@@ -328,7 +322,8 @@ export const openDraft = async (code) => {
   try {
     const saved = last(code);
     if (saved && !known.dirty) {
-      const made = record(beside(code), saved.text, saved.title, saved.from);
+      // As a version of this tab's: it is the reader's newest, and what the field holds.
+      const made = record(code.startsWith('@') ? code : known.own, saved.text, saved.title, saved.from);
       await act(['drafts'], 'readwrite', (store) => { store.put(made); });
       const after = await act(['drafts'], 'readonly', (store) => asked(store.get(made.code)));
       if (after?.sum === made.sum) forgetLast(code);

@@ -93,6 +93,24 @@ test('a comment begun before the program came stays, in its field, with its focu
   await app.complaints();
 });
 
+test('a comment that was typed before any script of ours had come is there on the next page', async () => {
+  await app.cdp('Network.enable', {});
+  await app.cdp('Network.setBlockedURLs', { urls: ['*/boot-*.js'] });
+  try {
+    await app.driver.get(`${server.address}/n/867012/`);
+    await app.run("document.querySelector('textarea').focus()");
+    await app.press('پیش از همه');
+    await app.until("return document.querySelector('textarea').value === 'پیش از همه'", 'the typed text');
+  } finally {
+    await app.cdp('Network.setBlockedURLs', { urls: [] });
+  }
+  await app.complaints();
+  await app.go('n/867012/');
+  await app.until("return document.querySelector('textarea').value === 'پیش از همه'", 'the draft');
+  await app.emptyComment();
+  await app.until("return document.querySelector('[data-status]').dataset.state === 'empty'", 'its being gone');
+});
+
 test('a comment that was typed before the database had opened is there after the page was left', async () => {
   const late = "IDBFactory.prototype.open = function () { return new EventTarget(); };";
   const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: late });

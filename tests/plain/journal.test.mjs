@@ -159,6 +159,23 @@ test('the last chance of a page that had no database is brought home, too', asyn
   assert.equal(localStorage.getItem('peyk-draft:7'), null);
 });
 
+test('what was typed before the journal listened stands beside the draft that it was not typed from', async () => {
+  await write(await open(), 'سلام');
+  localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'درود' }));
+  const { text, state, others } = (await open()).look('7');
+  assert.deepEqual([text, state, others], ['درود', 'conflict', ['سلام']]);
+  assert.equal(localStorage.getItem('peyk-draft:7'), null);
+});
+
+test('what was found in a field whose draft had not been seen does not replace that draft', async () => {
+  await write(await open(), 'سلام');
+  const one = await open();
+  one.apart('7');
+  await write(one, 'درود');
+  const { state, others } = one.look('7');
+  assert.deepEqual([state, others], ['conflict', ['سلام']]);
+});
+
 test('where nothing can be stored the state says so, typing goes on, and it is stored once it can be', async () => {
   const one = await open();
   const works = globalThis.indexedDB;
