@@ -30,6 +30,8 @@ use web_sys::HtmlElement;
 const STILL: Duration = Duration::from_secs(1);
 /// How many of them each time.
 const IN_VIEW: usize = 3;
+/// Of so many entries of the history is known where they were left; browsers keep 50.
+const PLACES: usize = 64;
 
 /// A handle on the running app, cheap to clone.
 #[derive(Clone)]
@@ -271,6 +273,9 @@ impl App {
         let mut places = self.places.borrow_mut();
         places.retain(|other| other.id != place.id);
         places.push(place);
+        if places.len() > PLACES {
+            places.remove(0);
+        }
     }
 
     /// Remembers where the open page is being left, and by which link; its address is the answer.

@@ -97,20 +97,17 @@ pub fn view(page: &ListPage, ui: Ui) -> Nodes {
         .with(children);
 
     let stories = page.stories.clone();
-    let list = ui.when(
-        |state| state.shown as u64,
-        move |state| {
-            let passed = state.passed(stories.len());
-            let steps = stories.chunks(LIST_STEP).enumerate();
-            let before = (passed > 0).then(|| newer(ui));
-            let steps: Nodes = steps
-                .skip(passed / LIST_STEP)
-                .take(state.shown.saturating_sub(passed).div_ceil(LIST_STEP))
-                .map(|(at, stories)| step(at, stories, kind, ui))
-                .collect();
-            Nodes::new().with(before).with(steps)
-        },
-    );
+    let list = ui.when_shown(move |state| {
+        let passed = state.passed(stories.len());
+        let steps = stories.chunks(LIST_STEP).enumerate();
+        let before = (passed > 0).then(|| newer(ui));
+        let steps: Nodes = steps
+            .skip(passed / LIST_STEP)
+            .take(state.shown.saturating_sub(passed).div_ceil(LIST_STEP))
+            .map(|(at, stories)| step(at, stories, kind, ui))
+            .collect();
+        Nodes::new().with(before).with(steps)
+    });
     let count = page.stories.len();
     Nodes::new()
         .with(head)

@@ -30,6 +30,7 @@ pub struct Ui {
     emit: UnsyncCallback<Msg>,
     state: RwSignal<State>,
     now: RwSignal<Option<Stamp>>,
+    shown: Memo<u64>,
 }
 
 impl Ui {
@@ -46,6 +47,7 @@ impl Ui {
             emit: UnsyncCallback::new(emit),
             state,
             now,
+            shown: followed(state, |state| state.shown as u64),
         }
     }
 
@@ -66,20 +68,22 @@ impl Ui {
     }
 
     /// What `draw` makes of the state, anew whenever the number that `version` reads in it is
-    /// another.
+    /// another. For what stands on every page: the state keeps a record of each for ever.
     pub fn when(
         &self,
         version: impl Fn(&State) -> u64 + Send + Sync + 'static,
         draw: impl Fn(&State) -> Nodes + Send + 'static,
     ) -> impl Fn() -> Nodes + Send + 'static {
-        let state = self.state;
-        let version = Memo::new(move |_| state.try_with(&version).unwrap_or_default());
-        move || {
-            let _ = version.try_get();
-            state.try_with_untracked(&draw).unwrap_or_default()
-        }
+        drawn(self.state, followed(self.state, version), draw)
     }
 
+    /// What `draw` makes of the state, anew whenever more or less of the open list is shown.
+    pub fn when_shown(
+        &self,
+        draw: impl Fn(&State) -> Nodes + Send + 'static,
+    ) -> impl Fn() -> Nodes + Send + 'static {
+        drawn(self.state, self.shown, draw)
+    }
     /// The address of `route`.
     pub fn href(&self, route: &Route) -> String {
         self.base
@@ -108,6 +112,26 @@ impl Ui {
         el("button")
             .set("type", "button")
             .on("click", move || ui.emit(message()))
+    }
+}
+
+/// The number that `version` reads in the state.
+fn followed(
+    state: RwSignal<State>,
+    version: impl Fn(&State) -> u64 + Send + Sync + 'static,
+) -> Memo<u64> {
+    Memo::new(move |_| state.try_with(&version).unwrap_or_default())
+}
+
+/// What `draw` makes of the state, anew whenever `version` is another.
+fn drawn(
+    state: RwSignal<State>,
+    version: Memo<u64>,
+    draw: impl Fn(&State) -> Nodes + Send + 'static,
+) -> impl Fn() -> Nodes + Send + 'static {
+    move || {
+        let _ = version.try_get();
+        state.try_with_untracked(&draw).unwrap_or_default()
     }
 }
 

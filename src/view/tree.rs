@@ -7,6 +7,7 @@
 
 use super::{Children, Handler, Node, Nodes, Parts, Text, Value};
 use leptos::prelude::{RenderEffect, document, set_timeout};
+use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -52,15 +53,14 @@ struct MountedElement {
 enum MountedValue {
     Fixed(Text),
     Live(
-        #[expect(dead_code, reason = "its effect ends when it is dropped")]
-        RenderEffect<Option<Text>>,
+        #[expect(dead_code, reason = "its effect ends when it is dropped")] Following<Option<Text>>,
     ),
 }
 
 enum MountedChildren {
     Fixed(Vec<Mounted>),
     /// Its effect ends when it is dropped.
-    Live(RenderEffect<Vec<Mounted>>),
+    Live(Following<Vec<Mounted>>),
     /// Drawn for the state that the text names.
     Once(String, Rc<RefCell<Part>>),
 }
@@ -69,6 +69,23 @@ enum MountedChildren {
 enum Part {
     Published(Box<dyn Fn() -> Nodes + Send>),
     Mounted(Vec<Mounted>),
+}
+
+/// An effect, which ends when this is dropped. A signal would keep a record of it for ever, and every
+/// page leaves some that followed the clock or the state; so it takes itself out.
+struct Following<T: 'static>(RenderEffect<T>);
+
+impl<T> Following<T> {
+    fn new(next: impl FnMut(Option<T>) -> T + 'static, first: Option<T>) -> Self {
+        Self(RenderEffect::new_with_value(next, first))
+    }
+}
+
+impl<T> Drop for Following<T> {
+    fn drop(&mut self) {
+        let subscriber = self.0.to_any_subscriber();
+        subscriber.clear_sources(&subscriber);
+    }
 }
 
 impl Tree {
@@ -161,7 +178,7 @@ impl MountedElement {
             (MountedChildren::Fixed(_), Children::Theirs) => return,
             (MountedChildren::Once(before, _), Children::Once(now, _)) if before == now => return,
             (MountedChildren::Fixed(before), _) => std::mem::take(before),
-            (MountedChildren::Live(effect), _) => effect.take_value().unwrap_or_default(),
+            (MountedChildren::Live(following), _) => following.0.take_value().unwrap_or_default(),
             (MountedChildren::Once(_, part), _) => part.borrow_mut().take(&self.node),
         };
         self.children = hold(&self.node, element.children, Some(before));
@@ -262,7 +279,7 @@ fn set_value(node: &web_sys::Element, name: &'static str, value: Value) -> Mount
         Value::Live(value) => {
             let node = node.clone();
             let before = node.get_attribute(name).map(Text::Owned);
-            MountedValue::Live(RenderEffect::new_with_value(
+            MountedValue::Live(Following::new(
                 move |before: Option<Option<Text>>| {
                     let now = value();
                     if before.flatten() != now {
@@ -300,9 +317,9 @@ fn follow(
     parent: &web_sys::Element,
     nodes: Box<dyn Fn() -> Nodes + Send>,
     before: Option<Vec<Mounted>>,
-) -> RenderEffect<Vec<Mounted>> {
+) -> Following<Vec<Mounted>> {
     let parent = parent.clone();
-    RenderEffect::new_with_value(
+    Following::new(
         move |before: Option<Vec<Mounted>>| {
             let nodes = nodes();
             match before {
