@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { Builder } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
-import { publish } from '../tests/e2e/app.mjs';
+import { NOTE_MEMORY, ROUNDS, publish } from '../tests/e2e/app.mjs';
 import { host } from '../tests/e2e/host.mjs';
 import { record } from '../tests/e2e/promises.mjs';
 
@@ -135,15 +135,8 @@ const endurance = async () => {
   try {
     await cdp('Emulation.setCPUThrottlingRate', { rate: 1 });
     await cdp('Performance.enable');
-    // The build hides the program's memory from the page: it is noted when the program starts.
     await cdp('Page.enable');
-    await cdp('Page.addScriptToEvaluateOnNewDocument', { source: `
-      const { instantiateStreaming } = WebAssembly;
-      WebAssembly.instantiateStreaming = async (...given) => {
-        const started = await instantiateStreaming.apply(WebAssembly, given);
-        window.memory ??= Object.values(started.instance.exports).find((one) => one instanceof WebAssembly.Memory);
-        return started;
-      };` });
+    await cdp('Page.addScriptToEvaluateOnNewDocument', { source: NOTE_MEMORY });
     await driver.get(`${site.address}/`);
     await until("return !!document.querySelector('#app[data-running]')");
     const weigh = async () => {
@@ -153,22 +146,10 @@ const endurance = async () => {
       const wasm = await run('return memory.buffer.byteLength');
       return { pages: 0, wasm, nodes: of('Nodes'), listeners: of('JSEventListeners'), heap: of('JSHeapUsedSize') };
     };
-    // Front, a section, a story of it, and back to the front.
-    const round = (count) => driver.executeAsyncScript(`
-      const done = arguments[arguments.length - 1];
-      const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      const press = async (selector) => { document.querySelector(selector)?.click(); await frame(); };
-      (async () => {
-        for (let turn = 0; turn < arguments[0]; turn += 1) {
-          await press('.menu-row a[href="/s/science/"]');
-          await press('#main .headline a');
-          await press('.masthead .name');
-        }
-      })().then(() => done(), done);`, count);
     await driver.manage().setTimeouts({ script: 600000 });
     const rows = [];
     for (let done = 0; done < PAGES; done += 1000) {
-      await round(Math.round(1000 / 3));
+      await driver.executeAsyncScript(ROUNDS, Math.round(1000 / 3));
       rows.push({ ...await weigh(), pages: done + 1000 });
     }
     console.log(`\nThousands of pages\n${'pages'.padEnd(10)}${'wasm kB'.padStart(10)}${'nodes'.padStart(10)}${'listeners'.padStart(11)}${'heap kB'.padStart(10)}`);
@@ -198,7 +179,7 @@ const endurance = async () => {
     const all = ['wasm', 'nodes', 'listeners'];
     console.log(`after the first 1000 pages: ${all.map((key) => `${key} ${grown(rows[0], rows.at(-1), key)}`).join(', ')}`);
     console.log(`${REFRESHES} refreshes, after the first fifth: ${all.map((key) => `${key} ${grown(before[0], before.at(-1), key)}`).join(', ')}`);
-    record(`${PAGES} pages and ${REFRESHES} refreshes leave memory as it was (goal ± 1 %)`, FILE, `${all.map((key) => `${key} ${grown(rows[0], rows.at(-1), key)}`).join(', ')}; refreshes ${all.map((key) => `${key} ${grown(before[0], before.at(-1), key)}`).join(', ')}`);
+    record('thousands of pages and refreshes leave memory as it was (goal ± 1 %)', FILE, `${PAGES} pages: ${all.map((key) => `${key} ${grown(rows[0], rows.at(-1), key)}`).join(', ')}; ${REFRESHES} refreshes: ${all.map((key) => `${key} ${grown(before[0], before.at(-1), key)}`).join(', ')}`);
   } finally {
     await driver.quit();
   }

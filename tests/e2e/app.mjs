@@ -43,6 +43,29 @@ export const WATCH_SHIFT = `
   window.shift = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });`;
 
+/** For a page to run first: the program's memory, which the build hides, becomes `memory`. */
+export const NOTE_MEMORY = `{
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...given) => {
+    const started = await instantiateStreaming.apply(WebAssembly, given);
+    window.memory ??= Object.values(started.instance.exports).find((one) => one instanceof WebAssembly.Memory);
+    return started;
+  };
+}`;
+
+/** For an open front page to run: a section, a story of it, and the front again, as often as its argument says. */
+export const ROUNDS = `
+  const [rounds, done] = arguments;
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const press = async (selector) => { document.querySelector(selector)?.click(); await frame(); };
+  (async () => {
+    for (let turn = 0; turn < rounds; turn += 1) {
+      await press('.menu-row a[href="/s/science/"]');
+      await press('#main .headline a');
+      await press('.masthead .name');
+    }
+  })().then(() => done(), done);`;
+
 export class App {
   static async open(server, { width = 1280, dark = false } = {}) {
     const options = new chrome.Options();

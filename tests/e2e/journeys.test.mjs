@@ -5,7 +5,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { App, Key, serve } from './app.mjs';
+import { App, Key, NOTE_MEMORY, ROUNDS, serve } from './app.mjs';
 
 let server;
 let app;
@@ -287,5 +287,22 @@ test('under a sub-path everything works and every link stays there', async () =>
   } finally {
     await reader.quit();
     own.stop();
+  }
+});
+
+test('hundreds of pages leave nothing in the program\'s memory', async () => {
+  await app.cdp('Page.enable', {});
+  const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: NOTE_MEMORY });
+  try {
+    await app.go('');
+    const after = async (rounds) => {
+      await app.driver.executeAsyncScript(ROUNDS, rounds);
+      return app.run('return memory.buffer.byteLength / 65536');
+    };
+    const before = await after(60);
+    // Memory grows by pages of 64 kB; one of them is the allocator's own business.
+    assert.ok((await after(120)) - before <= 1, 'it has not grown');
+  } finally {
+    await app.cdp('Page.removeScriptToEvaluateOnNewDocument', { identifier });
   }
 });
