@@ -122,15 +122,16 @@ const codeOf = (key) => key.split('~')[0];
 const beside = (code) => `${code}~${unique()}`;
 const besideAll = (code) => IDBKeyRange.bound(`${code}~`, `${code}~\uffff`);
 
-/** The draft of `code` and its versions. Versions that the reader has typed on from the draft take its
- *  place, and those that it holds already go: what is left are texts that only a reader can choose
- *  from. `own` is the key of this tab's version, which is not another one. */
+/** The draft of `code` and its versions. Versions that the reader has typed on from the draft, or that
+ *  hold all of it, take its place, and those that it holds already go: what is left are texts that only a
+ *  reader can choose from. `own` is the key of this tab's version, which is not another one. */
 const gather = async (store, code, own) => {
   let main = await asked(store.get(code));
   const versions = (await asked(store.getAll(besideAll(code)))).sort((one, other) => one.at - other.at);
   for (const version of versions) {
     if (stateOf(version) !== 'whole' || (main && stateOf(main) !== 'whole')) continue;
-    if (!main ? version.text !== '' : version.from === revOf(main)) {
+    const holds = main && version.at >= main.at && version.text.includes(main.text);
+    if (!main ? version.text !== '' : holds || version.from === revOf(main)) {
       const moved = { ...version, code };
       main = version.text === '' ? null : { ...moved, v: FORM, sum: sumOf({ ...moved }) };
       if (main) store.put(main);
@@ -324,6 +325,8 @@ export const openDraft = async (code) => {
     if (saved && !known.dirty) {
       // As a version of this tab's: it is the reader's newest, and what the field holds.
       const made = record(code.startsWith('@') ? code : known.own, saved.text, saved.title, saved.from);
+      // What is typed while this is stored goes on from it.
+      comesFrom(known, made);
       await act(['drafts'], 'readwrite', (store) => { store.put(made); });
       const after = await act(['drafts'], 'readonly', (store) => asked(store.get(made.code)));
       if (after?.sum === made.sum) forgetLast(code);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { fresh, lay, pass, records, settle, tab } from './tabs.mjs';
+import { fresh, lay, leave, pass, records, settle, tab } from './tabs.mjs';
 
 const WRITE = 150;
 const RETRY = 2000;
@@ -147,10 +147,47 @@ test('what was typed while the page was left is brought home by the next one', a
   const one = await open();
   await write(one, 'سلام');
   one.typed('7', 'سلام بر همه');
-  one.hide();
-  await settle();
+  await leave(one);
   assert.equal((await open()).look('7').text, 'سلام بر همه');
   assert.equal((await records()).length, 1);
+});
+
+test('what was typed on while the last write was under way is no version of its own', async () => {
+  const one = await open();
+  one.typed('7', 'سلام');
+  const written = pass(WRITE);
+  one.typed('7', 'سلام بر همه');
+  await Promise.all([leave(one), written]);
+  const { text, state } = (await open()).look('7');
+  assert.deepEqual([text, state], ['سلام بر همه', 'saved']);
+});
+
+test('what was typed before and after the journal listened is one text', async () => {
+  for (const typedAt of ['at once', 'later']) {
+    fresh();
+    localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'پیش از' }));
+    const one = await tab();
+    const opened = one.openDraft('7');
+    if (typedAt === 'later') await opened;
+    one.typed('7', 'پیش از برنامه');
+    await opened;
+    await settle();
+    await leave(one);
+    const { text, state } = (await open()).look('7');
+    assert.deepEqual([text, state], ['پیش از برنامه', 'saved'], typedAt);
+  }
+});
+
+test('a letter taken back before the journal listened does not come again', async () => {
+  localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'پیش از' }));
+  const one = await tab();
+  const opened = one.openDraft('7');
+  one.typed('7', 'پیش');
+  await opened;
+  await settle();
+  await leave(one);
+  const { text, state } = (await open()).look('7');
+  assert.deepEqual([text, state], ['پیش', 'saved']);
 });
 
 test('the last chance of a page that had no database is brought home, too', async () => {

@@ -1,6 +1,6 @@
 // Tabs of one browser, for tests of the journal: one store, one set of events, and timers that run
 // only when a test says so.
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { IDBDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 
 let timers = [];
 let channels = [];
@@ -53,6 +53,16 @@ export const pass = async (wait) => {
   timers = timers.filter((timer) => timer.wait > wait);
   for (const { act } of due) act();
   await settle();
+};
+
+/** The page of `one` is left and never comes back: what it has asked for at once is done, and nothing else. */
+export const leave = async (one) => {
+  one.hide();
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = () => { throw new Error('the page is gone'); };
+  await settle();
+  IDBDatabase.prototype.transaction = transaction;
+  timers = [];
 };
 
 /** A tab: the journal as a page of its own loads it. */
