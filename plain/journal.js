@@ -5,7 +5,7 @@
 //
 // A draft is one record under its story's code. A version of it that another must not replace is
 // kept beside it, under the code, a tilde and a name of its own. docs/READER.md describes the form.
-import { forgetLast, keepLast, last } from './last.js';
+import { forgetLast, keepLast, last, lasts } from './last.js';
 
 const NAME = 'peyk';
 const STORES = ['drafts', 'saved', 'reading'];
@@ -189,8 +189,9 @@ const write = async (known, generation) => {
     const mayReplace = !main || code.startsWith('@') || (state === 'whole' && (revs.has(revOf(main)) || text.includes(main.text)));
     const at = mayReplace ? code : own;
     const made = text === '' ? null : record(at, text, title, base);
-    // Before the answer: a write whose answer is lost is this tab's as well.
+    // Before the answer: a write whose answer is lost is this tab's as well, and typing goes on from it.
     if (made) revs.add(made.rev);
+    if (mayReplace) known.base = made?.rev ?? null;
     store.delete(own);
     if (made) store.put(made);
     else store.delete(at);
@@ -230,11 +231,10 @@ const flush = async (code) => {
     failed('failed');
   }, LATE_MS);
   try {
-    const { at, made, others, state } = await write(known, generation);
+    const { made, others, state } = await write(known, generation);
     if (known.generation !== generation) return;
     clearTimeout(late);
     known.writing = false;
-    if (at === code) comesFrom(known, made);
     known.at = made?.at ?? 0;
     known.others = others;
     if (last(code) !== null && !known.dirty) forgetLast(code);
@@ -267,21 +267,21 @@ export const apart = (code) => {
 };
 
 /** The page may be left and never come back: one request for each draft, committed at once, since the
- *  answer to a first one would find no page. It becomes a version, which the next page brings home. */
+ *  answer to a first one would find no page. It becomes a version, which the next page brings home. A
+ *  busy browser drops what a page that is gone has asked for, a killed one what localStorage holds: so
+ *  both are told. */
 export const hide = () => {
   for (const known of entries.values()) {
     if (!known.dirty && !known.writing) continue;
     const { code, text, title, base } = known;
+    rescue(known);
     try {
-      if (!open) throw new Error('closed');
       const transaction = open.transaction('drafts', 'readwrite', { durability: 'strict' });
       const made = record(known.own, text, title, base);
       known.revs.add(made.rev);
       transaction.objectStore('drafts').put(made);
       transaction.commit?.();
-    } catch {
-      rescue(known);
-    }
+    } catch { /* There is no database, or it is closed. */ }
     flush(code);
   }
 };
@@ -387,8 +387,14 @@ const attempt = async (work) => {
   }
 };
 
-/** Every draft with its versions, the newest first. */
+let broughtHome = false;
+/** Every draft with its versions, the newest first; last chances of pages that were left among them. */
 export const drafts = () => attempt(async () => {
+  // Once: what cannot be stored now waits for its own page.
+  if (!broughtHome) {
+    broughtHome = true;
+    await Promise.all(lasts().map(openDraft));
+  }
   const all = await act(['drafts'], 'readonly', (store) => asked(store.getAll()));
   const found = new Map();
   for (const stored of all) {

@@ -19,3 +19,12 @@ export const last = (code) => {
 };
 
 export const forgetLast = (code) => { try { localStorage.removeItem(LAST + code); } catch { /* It is switched off. */ } };
+
+/** The codes of all drafts that lie there. */
+export const lasts = () => {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(LAST)).map((key) => key.slice(LAST.length));
+  } catch {
+    return [];
+  }
+};

@@ -143,51 +143,60 @@ test('keeping mine gives the other up, and that can be undone', async () => {
   assert.deepEqual((await records()).map((stored) => stored.text).sort(), [text, other].sort());
 });
 
-test('what was typed while the page was left is brought home by the next one', async () => {
+for (const busy of [false, true]) {
+  const where = busy ? 'by a busy browser' : 'at once';
+
+  test(`what was typed while the page was left ${where} is brought home`, async () => {
+    const one = await open();
+    await write(one, 'سلام');
+    one.typed('7', 'سلام بر همه');
+    await leave(one, { busy });
+    const { text, state } = (await open()).look('7');
+    assert.deepEqual([text, state], ['سلام بر همه', 'saved']);
+    assert.deepEqual([(await records()).length, localStorage.getItem('peyk-draft:7')], [1, null]);
+  });
+
+  test(`what was typed on while the last write was under way, left ${where}, is no version of its own`, async () => {
+    for (const later of ['سلام بر همه', 'سل']) {
+      fresh();
+      const one = await open();
+      one.typed('7', 'سلام');
+      const written = pass(WRITE);
+      // Its transaction has begun.
+      for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });
+      one.typed('7', later);
+      await Promise.all([leave(one, { busy }), written]);
+      const { text, state } = (await open()).look('7');
+      assert.deepEqual([text, state], [later, 'saved']);
+    }
+  });
+
+  test(`what was typed before and after the journal listened, left ${where}, is one text`, async () => {
+    for (const now of ['پیش از برنامه', 'پیش']) {
+      for (const typedAt of ['at once', 'later']) {
+        fresh();
+        localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'پیش از' }));
+        const one = await tab();
+        const opened = one.openDraft('7');
+        if (typedAt === 'later') await opened;
+        one.typed('7', now);
+        await opened;
+        await settle();
+        await leave(one, { busy });
+        const { text, state } = (await open()).look('7');
+        assert.deepEqual([text, state], [now, 'saved'], typedAt);
+      }
+    }
+  });
+}
+
+test('last chances of stories that are not opened again are among all drafts', async () => {
   const one = await open();
   await write(one, 'سلام');
   one.typed('7', 'سلام بر همه');
-  await leave(one);
-  assert.equal((await open()).look('7').text, 'سلام بر همه');
-  assert.equal((await records()).length, 1);
-});
-
-test('what was typed on while the last write was under way is no version of its own', async () => {
-  const one = await open();
-  one.typed('7', 'سلام');
-  const written = pass(WRITE);
-  one.typed('7', 'سلام بر همه');
-  await Promise.all([leave(one), written]);
-  const { text, state } = (await open()).look('7');
-  assert.deepEqual([text, state], ['سلام بر همه', 'saved']);
-});
-
-test('what was typed before and after the journal listened is one text', async () => {
-  for (const typedAt of ['at once', 'later']) {
-    fresh();
-    localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'پیش از' }));
-    const one = await tab();
-    const opened = one.openDraft('7');
-    if (typedAt === 'later') await opened;
-    one.typed('7', 'پیش از برنامه');
-    await opened;
-    await settle();
-    await leave(one);
-    const { text, state } = (await open()).look('7');
-    assert.deepEqual([text, state], ['پیش از برنامه', 'saved'], typedAt);
-  }
-});
-
-test('a letter taken back before the journal listened does not come again', async () => {
-  localStorage.setItem('peyk-draft:7', JSON.stringify({ text: 'پیش از' }));
-  const one = await tab();
-  const opened = one.openDraft('7');
-  one.typed('7', 'پیش');
-  await opened;
-  await settle();
-  await leave(one);
-  const { text, state } = (await open()).look('7');
-  assert.deepEqual([text, state], ['پیش', 'saved']);
+  await leave(one, { busy: true });
+  const [{ text, others }, ...rest] = await (await tab()).drafts();
+  assert.deepEqual([text, others, rest], ['سلام بر همه', [], []]);
 });
 
 test('the last chance of a page that had no database is brought home, too', async () => {

@@ -6,14 +6,12 @@ let timers = [];
 let channels = [];
 let opened = 0;
 
-const stored = () => {
-  const map = new Map();
-  return {
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => { map.set(key, String(value)); },
-    removeItem: (key) => { map.delete(key); },
-  };
-};
+// As in a browser, the keys are its own properties and the methods are not.
+const stored = () => Object.create({
+  getItem(key) { return this[key] ?? null; },
+  setItem(key, value) { this[key] = String(value); },
+  removeItem(key) { delete this[key]; },
+});
 
 /** A browser that keeps nothing yet. */
 export const fresh = () => {
@@ -55,11 +53,16 @@ export const pass = async (wait) => {
   await settle();
 };
 
-/** The page of `one` is left and never comes back: what it has asked for at once is done, and nothing else. */
-export const leave = async (one) => {
-  one.hide();
+/** The page of `one` is left and never comes back. The database does what it was asked for at once, and
+ *  where the browser is `busy` not even that. */
+export const leave = async (one, { busy = false } = {}) => {
   const { transaction } = IDBDatabase.prototype;
-  IDBDatabase.prototype.transaction = () => { throw new Error('the page is gone'); };
+  // Whatever is asked of it, no answer comes.
+  const silence = new Proxy(() => {}, { get: () => silence, apply: () => silence, set: () => true });
+  const gone = () => silence;
+  if (busy) IDBDatabase.prototype.transaction = gone;
+  one.hide();
+  IDBDatabase.prototype.transaction = gone;
   await settle();
   IDBDatabase.prototype.transaction = transaction;
   timers = [];
