@@ -38,10 +38,15 @@ export const serve = async ({ dir, feed = dir ? undefined : 'dist/feed.json', ba
 export const publish = (to, { feed = 'dist/feed.json', app = 'dist' } = {}) =>
   execFileSync('target/release/peyk', ['publish', '--feed', feed, '--app', app, '--out', to, '--site', 'https://news.example']);
 
-/** For a page to run first: what moves in it adds up in `shift`. */
+/** For a page to run first: what moves in it adds up in `shift`, and is named in `moved`. */
 export const WATCH_SHIFT = `
   window.shift = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });`;
+  window.moved = [];
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value, startTime, sources }) => {
+    shift += value;
+    moved.push(...sources.map(({ node, previousRect, currentRect }) =>
+      [Math.round(startTime), (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80), ...[previousRect, currentRect].map(({ x, y, width, height }) => [x, y, width, height].join(' '))].join(' | ')));
+  })).observe({ type: 'layout-shift', buffered: true });`;
 
 /** For a page to run first: the program's memory, which the build hides, becomes `memory`. */
 export const NOTE_MEMORY = `{
@@ -67,13 +72,15 @@ export const ROUNDS = `
   })().then(() => done(), done);`;
 
 export class App {
-  static async open(server, { width = 1280, dark = false } = {}) {
+  /** `preferences` are the browser's own, as a user sets them. */
+  static async open(server, { width = 1280, dark = false, preferences = {} } = {}) {
     const options = new chrome.Options();
     options.addArguments('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync');
     const prefs = new logging.Preferences();
     prefs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
     options.setLoggingPrefs(prefs);
+    options.setUserPreferences(preferences);
     const driver = await new Builder().forBrowser('chrome').setChromeOptions(options).build();
     const app = new App(driver, server);
     await app.screen(width, dark);

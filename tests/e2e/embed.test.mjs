@@ -97,6 +97,7 @@ test('a host that allows only its own shows the plain links at once', async () =
   await page(`<script src="/embed.js"></script>${element()}`, { headers: { 'content-security-policy': "default-src 'self'; frame-src 'none'" } });
   await linked();
   assert.ok(await app.find('peyk-news a').isDisplayed());
+  record('a host with default-src self shows plain links at once', 'tests/e2e/embed.test.mjs', 'the links, and no frame');
 });
 
 test('a host whose policy refuses the frame, or whose embedder policy the site does not know, shows the plain links', async () => {
@@ -108,6 +109,7 @@ test('a host whose policy refuses the frame, or whose embedder policy the site d
   await page(`<script>addEventListener('load', () => { const script = document.createElement('script'); script.crossOrigin = 'anonymous'; script.src = '${site.address}/embed.js'; document.head.append(script); });</script>${element('section="none"')}`, { path: '/none' });
   await app.until("return !!document.querySelector('peyk-news').frame", 'the element');
   await linked();
+  record('a host that refuses frames shows plain links', 'tests/e2e/embed.test.mjs', 'the links, for a policy, an embedder policy and a missing page');
 });
 
 test('a headline opens its story in a new tab', async () => {
@@ -128,6 +130,7 @@ test('a headline opens its story in a new tab', async () => {
     await app.driver.close();
     await app.driver.switchTo().window(own);
   }
+  record('a headline in a frame opens its story in a new tab', 'tests/e2e/embed.test.mjs', 'on every host, by a click');
 });
 
 test('in a sandbox without new tabs the address of a story is shown instead', async () => {
@@ -137,6 +140,7 @@ test('in a sandbox without new tabs the address of a story is shown instead', as
   assert.match(await app.text('li .address'), /^http:\/\/127\.0\.0\.1:\d+\/n\//);
   assert.ok(await app.run("return document.fonts.ready.then(() => [...document.fonts].some((one) => one.status === 'loaded'))"), 'its fonts are allowed to it');
   assert.deepEqual((await app.complaints()).filter((one) => !/Blocked opening|favicon/.test(one)), []);
+  record('a sandbox without new tabs shows the address', 'tests/e2e/embed.test.mjs', 'the address of the story');
 });
 
 test('the theme is that of the address before the first paint, and the frame is no white box', async () => {
@@ -151,6 +155,7 @@ test('the theme is that of the address before the first paint, and the frame is 
     assert.equal(await inside(paper, 2), 'rgb(255, 255, 255)light');
     await app.shot(`embed-themes-${dark ? 'dark' : 'light'}`);
   }
+  record('a frame has its theme before the first paint', 'tests/e2e/embed.test.mjs', 'no white box on a dark host');
 });
 
 test('an element whose script was there first takes the frame that it finds, and makes no other', async () => {
@@ -170,6 +175,7 @@ test('attributes may change: the frame follows without being fetched again, a ne
   await app.run("document.querySelector('peyk-news').setAttribute('section', 'sports')");
   await app.until("return document.querySelector('peyk-news').querySelector('iframe').src.includes('/s/sports/')", 'another section');
   await framed();
+  record('attributes of a frame may change', 'tests/e2e/embed.test.mjs', 'followed without a new fetch');
 });
 
 test('a frame that is hidden comes when it is shown, one that is removed leaves nothing, two do not meet', async () => {
@@ -184,6 +190,7 @@ test('a frame that is hidden comes when it is shown, one that is removed leaves 
   assert.deepEqual(left, [null, null, 0, true]);
   await app.run("const news = document.createElement('peyk-news'); news.setAttribute('code', '867012'); document.body.prepend(news)");
   await framed(2);
+  record('hidden, shown, removed, two at once: frames leave nothing and do not meet', 'tests/e2e/embed.test.mjs', 'no listener, no node');
 });
 
 test('forged messages change nothing', async () => {
@@ -217,21 +224,38 @@ test('forged messages change nothing', async () => {
   await app.run("document.querySelector('peyk-news').port.onmessage({ data: { type: 'height', value: 700 } })");
   await app.until('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))', 'a frame');
   assert.equal(await height(), settled);
+  record('forged messages change nothing', 'tests/e2e/embed.test.mjs', 'other frames, other origins, NaN, 1e9, and heights that swing');
 });
 
-test('a frame asks for no storage, no program and no worker, and works where storage is blocked', async () => {
+test('a frame asks for no storage, no program and no worker', async () => {
   await page(script() + element());
   await framed();
   const used = await inside(`return [localStorage.length, performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((name) => /wasm|sw\\.js|peyk-/.test(name)).length]`);
   assert.deepEqual(used, [0, 0]);
   assert.equal(await inside('return navigator.serviceWorker.getRegistrations().then((all) => all.length)'), 0);
-  await app.cdp('Network.enable', {});
-  await app.cdp('Network.setCookieControls', { enableThirdPartyCookieRestriction: true, disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true }).catch(() => {});
-  await app.driver.navigate().refresh();
-  await framed();
-  // The browser warns of every frame that may run scripts and know its own site, whatever its site is.
-  assert.deepEqual((await app.complaints()).filter((one) => !/favicon|can escape its sandboxing/.test(one)), []);
 });
+
+/** What a page finds in its storage, or the error that it is refused with. */
+const STORED = "try { return localStorage.getItem('mine') } catch (error) { return error.name }";
+for (const [name, preferences, own, within] of [
+  ['a storage for each site in each other (partitioned)', {}, 'yes', null],
+  ['no storage at all', { profile: { default_content_setting_values: { cookies: 2 } } }, 'SecurityError', 'SecurityError'],
+]) {
+  test(`a browser with ${name} shows the headlines, and nothing goes wrong`, async () => {
+    await app.quit();
+    app = await App.open(site, { preferences });
+    await app.driver.get(`${site.address}/embed/s/science/`);
+    await app.run("try { localStorage.setItem('mine', 'yes') } catch {}");
+    assert.equal(await app.run(STORED), own, 'the browser is as it was asked to be');
+    await page(script() + element());
+    await framed();
+    assert.equal(await inside(STORED), within);
+    assert.equal(await inside("return [...document.querySelectorAll('li')].filter((one) => one.offsetHeight > 0).length"), 5);
+    // The browser warns of every frame that may run scripts and know its own site, whatever its site is.
+    assert.deepEqual((await app.complaints()).filter((one) => !/favicon|can escape its sandboxing/.test(one)), []);
+    record(`a browser with ${name} shows frames`, 'tests/e2e/embed.test.mjs', 'five headlines, no error');
+  });
+}
 
 test('the pages of frames have no violations, whatever is asked of them', async () => {
   for (const dark of [false, true]) {
@@ -280,6 +304,7 @@ test('the app itself hides in a frame, and says where to go', async () => {
   await page(`<iframe src="${site.address}/" width="600" height="400"></iframe>`, { path: '/refused' });
   await app.driver.switchTo().frame(await app.find('iframe'));
   assert.equal(await app.run("return !!document.getElementById('app')"), false);
+  record('the app hides in a frame of another site', 'tests/e2e/embed.test.mjs', 'a link to open it by itself');
 });
 
 test('ten frames on a page share one download of what they are made of', async () => {

@@ -76,6 +76,7 @@ test('the browser finds nothing that stands against installing the app', async (
   for (const field of ['id', 'scope', 'start_url', 'screenshots', 'categories', 'share_target']) assert.ok(manifest[field], field);
   assert.deepEqual([manifest.lang, manifest.dir, manifest.shortcuts.length], ['fa', 'rtl', 4]);
   for (const { src } of [...manifest.icons, ...manifest.screenshots]) assert.ok(readFileSync(`${FIRST}/${src}`).length, src);
+  record('the browser finds nothing against installing the app', 'tests/e2e/offline.test.mjs', 'no installability error, no manifest error');
 });
 
 test('after one visit the app opens without a network: what was seen is read, the rest is told', async () => {
@@ -124,6 +125,7 @@ test('the shelf shows what is on the device, and lets it be saved and removed', 
   assert.equal(await app.run('return caches.match(arguments[0]).then(Boolean)', `${site.address}/data/n/${all[1]}.json`), false);
   assert.deepEqual(await app.violations(), []);
   await app.shot('shelf-360');
+  record('the shelf shows what is on the device, and lets it be saved and removed', 'tests/e2e/offline.test.mjs', 'age, size and total shown');
 });
 
 test('a reader who was never here gets the browser’s own word, and a shell without news a word of ours', async () => {
@@ -134,6 +136,7 @@ test('a reader who was never here gets the browser’s own word, and a shell wit
   await app.ready();
   assert.match(await app.text('.state'), /به شبکه دسترسی نیست/);
   await app.shot('offline-no-news-360');
+  record('a first visit without a network, or without news, says so', 'tests/e2e/offline.test.mjs', 'the browser’s own word; a shell without news says why and tries again');
 });
 
 for (const [name, answer, word] of [
@@ -167,6 +170,7 @@ test('a host that is switched off while a story is read leaves the story, and th
   await app.run("document.querySelector('textarea').focus()");
   await app.press('پیش‌نویس');
   await app.until("return /ذخیره شد/.test(document.querySelector('.comment')?.textContent ?? document.body.textContent)", 'the draft is kept');
+  record('a host that is switched off while a story is read leaves the story', 'tests/e2e/offline.test.mjs', 'the story stays; the next page says what is wrong');
 });
 
 test('newer stories do not move the page that was kept; they are offered', async () => {
@@ -180,6 +184,7 @@ test('newer stories do not move the page that was kept; they are offered', async
   assert.equal(await app.text('#main .headline'), before);
   await app.run("document.querySelector('.offer button').click()");
   await app.until("return document.body.textContent.includes('خبری که تازه رسید')", 'the new story');
+  record('newer stories move nothing of a kept page', 'tests/e2e/offline.test.mjs', 'offered in a line; the page stays as it was');
 });
 
 // ---- Builds ---------------------------------------------------------------------------------------
@@ -290,6 +295,24 @@ for (const [how, act] of Object.entries(DAMAGE)) {
   }
 }
 
+test('a program that never starts is found after ten seconds, healed, and the empty page is opened anew once', async () => {
+  await visit('');
+  await app.driver.executeAsyncScript(`
+    const done = arguments[0];
+    (async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const { url } of await cache.keys()) {
+          if (/\\/peyk-[0-9a-f]{16}\\.js$/.test(url)) await cache.put(url, new Response('export default () => new Promise(() => {})', { headers: { 'content-type': 'text/javascript' } }));
+        }
+      }
+    })().then(done);`);
+  await app.driver.get(`${site.address}/search/`);
+  await app.run('window.first = true');
+  await app.driver.wait(() => app.run("return window.first === undefined && !!document.querySelector('#app[data-running] #search-field')"), 30000, 'never: the page, opened anew');
+  record('a program that hangs is healed by the watchdog, with one reload', 'tests/e2e/offline.test.mjs', '1 reload after 10 s');
+});
+
 test('a program that cannot be healed leaves plain links', async () => {
   await visit('');
   await app.driver.executeAsyncScript(`
@@ -311,6 +334,7 @@ test('a program that cannot be healed leaves plain links', async () => {
   await app.driver.get(`${site.address}/${STORY}`);
   await app.until("return !document.getElementById('peyk-failed').hidden", 'the word that it failed');
   assert.ok(await app.text('.story-body p'));
+  record('a program that cannot be healed leaves plain links', 'tests/e2e/offline.test.mjs', 'more than 10 headlines as links; a published page keeps its text');
 });
 
 test('where there is no room left the app goes on, and what was kept stays', async () => {
@@ -325,16 +349,30 @@ test('where there is no room left the app goes on, and what was kept stays', asy
   await site.stop();
   await app.go('');
   assert.ok(await app.text('#main .headline'));
+  record('a new build that finds no room changes nothing', 'tests/e2e/offline.test.mjs', 'the old build opens without a network');
 });
 
-test('a story that cannot be saved for want of room is told, and the app goes on', async () => {
-  await visit(STORY);
+test('a device that is full refuses to keep anything, which is told; what was typed is kept once there is room', async () => {
+  // From the first visit: the browser looks only now and then how much room there is.
   await app.cdp('Storage.overrideQuotaForOrigin', { origin: site.address, quotaSize: 1 });
-  // Chromium takes small things all the same: this one is refused as it refuses large ones.
-  await app.run("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }");
+  await app.go(STORY);
+  await app.driver.wait(() => site.asked.has('/sw.js'), 15000, 'never: a worker that comes');
+  await app.until("return navigator.serviceWorker.getRegistration().then((one) => !one)", 'a worker that went');
+  assert.deepEqual(await app.run('return caches.keys()'), [], 'no half of a build is left');
   await app.run("document.querySelector('.story-acts [data-save]').click()");
-  await app.until("return /ذخیره نشد/.test(document.querySelector('.notice').textContent)", 'the word of it');
+  await app.until("return /ذخیره نشد/.test(document.querySelector('.notice').textContent)", 'the word that it is not saved');
   assert.equal(await app.run("return document.querySelector('.story-acts [data-save]').getAttribute('aria-pressed')"), 'false');
+  await app.run("document.querySelector('textarea').focus()");
+  await app.press('جا نیست');
+  await app.until("return document.querySelector('[data-status]').dataset.state === 'full'", 'the word that there is no room');
+  assert.match(await app.text('[data-status]'), /حافظهٔ دستگاه پر است/);
+  await app.shot('full-device-360');
+  await app.complaints();
+  await app.cdp('Storage.overrideQuotaForOrigin', { origin: site.address });
+  await app.until("return document.querySelector('[data-status]').dataset.state === 'saved'", 'the draft');
+  await app.go(STORY);
+  await app.until("return document.querySelector('textarea').value === 'جا نیست'", 'the draft after a reload');
+  record('a full device is told by its name, and takes no typed word', 'tests/e2e/offline.test.mjs', 'install, saving and draft refused by the browser itself; the draft kept once there was room');
 });
 
 test('the way out takes every build away and leaves drafts alone', async () => {
@@ -348,6 +386,7 @@ test('the way out takes every build away and leaves drafts alone', async () => {
   site.rules.length = 0;
   await app.go(STORY);
   assert.equal(await app.run("return document.querySelector('textarea').value"), 'می‌ماند');
+  record('the kill switch takes every build away, and no draft', 'tests/e2e/offline.test.mjs', 'no cache, no worker; the draft in its field');
 });
 
 test('a reader is offered the app at the second visit, and never again after a no', async () => {
@@ -364,10 +403,12 @@ test('a reader is offered the app at the second visit, and never again after a n
   await app.driver.switchTo().newWindow('tab');
   await app.go('');
   assert.equal(await prompt(), '');
+  record('the app is offered at the second visit, and never again after a no', 'tests/e2e/offline.test.mjs', 'offered once');
 });
 
 test('an address that is shared with the app opens its story', async () => {
   await visit('');
   await app.driver.get(`${site.address}/search/?title=x&q=${encodeURIComponent(`باران ${site.address}/${STORY}?utm=1`)}`);
   await app.until('return location.pathname === arguments[0]', 'the story', `/${STORY}`);
+  record('an address that is shared with the app opens its story', 'tests/e2e/offline.test.mjs', 'the story');
 });
