@@ -9,6 +9,7 @@ import * as keys from './keys.js';
 import * as listen from './listen.js';
 import * as offline from './offline.js';
 import { begin, mended } from './recovery.js';
+import * as scroll from './scroll.js';
 import * as share from './share.js';
 
 comment.start(journal);
@@ -17,6 +18,7 @@ keys.start();
 install.start();
 listen.start();
 offline.start();
+scroll.start();
 share.start();
 
 // ---- What the program draws -----------------------------------------------------------------------

@@ -116,7 +116,6 @@ impl App {
     /// What begins once the first frame is drawn: the time, the feed, the browser's events.
     fn begin(&self) {
         self.now.set(Some(clock::now()));
-        history::own_scrolling();
         let entry = history::entry().unwrap_or_else(|| {
             let first = Entry {
                 id: js_sys::Date::now(),

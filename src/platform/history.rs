@@ -23,15 +23,6 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// Takes the scrolling after `back` and `forward` into the app's own hands, since the browser
-/// would scroll before the list is there again.
-pub fn own_scrolling() {
-    if let Ok(history) = window().history() {
-        // A browser that refuses scrolls by itself, which is a nuisance and no fault.
-        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
-    }
-}
-
 /// What the open entry carries, if this app wrote it.
 pub fn entry() -> Option<Entry> {
     let state: js_sys::Array =

@@ -57,6 +57,36 @@ test('from a published page the reader goes on within the app', async () => {
   assert.deepEqual(await app.complaints(), []);
 });
 
+test('who loads a long story anew, or comes back to it, finds the same line at the same place', async () => {
+  const line = () => app.run(`
+    const parts = [...document.querySelectorAll('.story-body > *')];
+    const at = parts.findIndex((part) => part.getBoundingClientRect().bottom > 0);
+    return [at, Math.round(parts[at]?.getBoundingClientRect().top)];`);
+  const settled = () => app.until('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))', 'a frame');
+  await app.go('n/103501/');
+  for (let part = 3; part < 14; part += 1) {
+    await app.run("document.querySelectorAll('.story-body > *')[arguments[0]].scrollIntoView({ behavior: 'instant' })", part);
+    await settled();
+  }
+  await app.run('scrollBy(0, 9)');
+  await settled();
+  const [at, top] = await line();
+  const stands = async (what) => {
+    await app.until('return scrollY > 1000', what);
+    await settled();
+    const [now, there] = await line();
+    assert.deepEqual([now, Math.abs(there - top) <= 2], [at, true], `${what}: ${now} at ${there}, it was ${at} at ${top}`);
+  };
+  await app.driver.navigate().refresh();
+  await app.ready();
+  await stands('loaded anew');
+  await app.run("document.querySelector('.menu-row a[href=\"/s/culture/\"]').click()");
+  await app.until("return location.pathname === '/s/culture/' && document.querySelectorAll('main .card').length > 2", 'the section');
+  await app.run('history.back()');
+  await app.until("return !!document.querySelector('.story-body p')", 'the story');
+  await stands('back');
+});
+
 test('the list of a published section goes on where the page ends', async () => {
   await app.go('s/society/');
   await app.until("return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/feed.json'))", 'the feed');
