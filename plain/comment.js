@@ -1,6 +1,6 @@
 // The comment of a story: its fields, and the words about them, which stand in the page
 // (src/parts/comment.rs). What is typed is handed to the journal; what the journal says is shown.
-import { copy } from './share.js';
+import { addressed, copy } from './share.js';
 import { say } from './notice.js';
 
 /** The longest address that mail programs take whole. */
@@ -94,8 +94,8 @@ const ACTS = {
 
 /** A mail program opens with the comment in it; a long one is copied, since it would be cut. */
 const mail = (section, field, link) => {
-  const empty = link.dataset.empty ?? link.href;
-  link.dataset.empty = empty;
+  const [head, body] = link.href.split('&body=');
+  const empty = (link.dataset.empty ??= `${head}&body=${encodeURIComponent(addressed(decodeURIComponent(body)))}`);
   const name = section.querySelector('[data-draft="@name"]')?.value.trim();
   const whole = empty + encodeURIComponent(name ? `${field.value}\n\n${name}` : field.value);
   if (whole.length <= LONGEST_MAIL) {

@@ -5,8 +5,7 @@
   const KEY = 'peyk:settings';
   const root = document.documentElement;
   // Who comes back is to stand where they stood (scroll.js).
-  const [{ type } = {}] = performance.getEntriesByType('navigation');
-  if (type !== 'navigate') root.dataset.whole = '';
+  if (performance.navigation && performance.navigation.type) root.dataset.whole = '';
   // Who frames the app could lead a reader's hand: other sites have frames of their own (embed pages).
   if (window.top !== window.self) root.dataset.framed = '';
   const put = (text) => {

@@ -5,6 +5,11 @@ export const copy = (text) =>
   // Without HTTPS there is no clipboard at all.
   Promise.resolve().then(() => navigator.clipboard.writeText(text)).then(() => true, () => false);
 
+/** `text` with the address of a story in it as one that leads here from anywhere: the program draws pages
+ *  that do not know where their site lies. */
+export const addressed = (text) =>
+  text.replace(/(^|\s)(\/(?:\S+\/)?n\/[\w-]+\/)(?!\S)/, (_, before, path) => before + new URL(path, location.href).href);
+
 /** Copies `text` and says whether that worked. */
 export const copyAloud = async (text) => {
   const done = await copy(text);
@@ -33,7 +38,7 @@ export const start = () => {
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy], [data-share]');
     if (!button) return;
-    if (button.dataset.copy !== undefined) copyAloud(button.dataset.copy);
+    if (button.dataset.copy !== undefined) copyAloud(addressed(button.dataset.copy));
     else share(button.dataset.share);
   });
   document.addEventListener('peyk:copied', (event) => say(event.detail.done ? 'copied' : 'notCopied'));

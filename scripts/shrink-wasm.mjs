@@ -112,7 +112,7 @@ export const shrink = async (source, bytes, name) => {
   }
   // Nothing lies in the first kilobyte: it is the far end of the stack, which the linker puts first.
   const { stdout } = await promisify(execFile)(WASM_OPT, [
-    DRAFT, '-o', DRAFT, '-Oz', '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features',
+    DRAFT, '-o', DRAFT, '-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features',
     '--minify-imports-and-exports-and-modules', ...FEATURES,
   ], { maxBuffer: 1 << 26 });
   const short = JSON.parse(stdout);

@@ -161,6 +161,7 @@ test('a comment can be seen as it will be read, copied and mailed; a long one is
   const short = await letter();
   assert.match(short, /^mailto:[^?]+\?subject=نظر دربارهٔ «/);
   assert.match(short, /۸۶۷۰۱۲/);
+  assert.ok(short.includes(`\n${server.address}/n/867012/\n`), short);
   assert.ok(short.endsWith('یک\n\n  دو'));
   await app.run("const field = document.querySelector('textarea'); field.value = 'بلند '.repeat(300); field.dispatchEvent(new Event('input', { bubbles: true }))");
   assert.ok((await letter()).endsWith('بچسبانید.)'));
@@ -369,6 +370,16 @@ test('reading aloud is offered only where there is a Persian voice, and follows 
   } finally {
     await app.cdp('Page.removeScriptToEvaluateOnNewDocument', { identifier });
   }
+});
+
+test('a citation leads to the story from anywhere', async () => {
+  await app.cdp('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
+  await app.go(STORY);
+  await click('.code');
+  await notice('رونوشت برداشته شد.');
+  const copied = await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)');
+  assert.match(copied, /^«.+»، .+، کد خبر: ۸۶۷۰۱۲، /);
+  assert.ok(copied.endsWith(`، ${server.address}/n/867012/`), copied);
 });
 
 test('sharing falls back to the clipboard with a word of it', async () => {
