@@ -17,6 +17,8 @@ const SILENCE = 10000;
 /** How long a kept story is taken for new, in milliseconds. */
 const FRESH = 60000;
 const LARGEST = 8e6;
+/** The longest feed that is read whole here, in bytes. */
+const LONG = 1e6;
 /** The most builds that are kept while old tabs are open. */
 const MOST_BUILDS = 3;
 
@@ -31,19 +33,20 @@ const sum = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await cr
 // ---- A build ----------------------------------------------------------------------------------------
 const isSound = async (response, name) => !!response && (await sum(await response.arrayBuffer())) === files[name];
 
-/** The file `name`, as the build has it: anything else is an error. */
-const fetched = async (name, cache) => {
+const requested = async (name, cache) => {
   const response = await fetch(at(name), { integrity: `sha256-${files[name]}`, cache });
   if (!response.ok) throw new Error(response.status);
   return response;
 };
+/** The file `name`, as the build has it: anything else is an error. A browser's own cache may hold a damaged
+ * copy, or an older one. */
+const fetched = (name) => requested(name, 'default').catch(() => requested(name, 'reload'));
 
 /** Puts the file `name` into `into`, from a kept build where one has it. */
 const bring = async (into, name) => {
   const kept = await caches.match(at(name), LOOSE);
   const sound = kept && (await isSound(kept.clone(), name));
-  // A browser's own cache may hold a damaged copy, too.
-  await into.put(at(name), sound ? kept : await fetched(name, 'no-cache').catch(() => fetched(name, 'reload')));
+  await into.put(at(name), sound ? kept : await fetched(name));
 };
 
 const install = async () => {
@@ -59,7 +62,7 @@ const heal = async () => {
   const healed = Object.keys(files).map(async (name) => {
     if (await isSound(await into.match(at(name), LOOSE), name)) return;
     await into.delete(at(name));
-    await into.put(at(name), await fetched(name, 'reload'));
+    await bring(into, name);
   });
   return (await Promise.allSettled(healed)).every(({ status }) => status === 'fulfilled');
 };
@@ -71,7 +74,7 @@ const tidy = async (leaving) => {
   const free = leaving !== undefined && tabs.every(({ id }) => id === leaving);
   const all = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   const older = all.slice(0, all.indexOf(BUILD));
-  await Promise.all(older.slice(0, free ? older.length : Math.max(0, older.length + 1 - MOST_BUILDS)).map((name) => caches.delete(name)));
+  await Promise.all((free ? older : older.slice(0, 1 - MOST_BUILDS)).map((name) => caches.delete(name)));
 };
 
 addEventListener('install', (event) => {
@@ -184,7 +187,7 @@ const file = async (request, name) => {
   // The script that heals the others must be whole itself.
   if (found && !(/^boot-/.test(name) && name in files && !(await isSound(found.clone(), name)))) return found;
   if (name in files) {
-    const response = await fetched(name, 'default').catch(() => fetched(name, 'reload'));
+    const response = await fetched(name);
     await quiet(keep(BUILD, at(name), response.clone()));
     return response;
   }
@@ -194,10 +197,17 @@ const file = async (request, name) => {
 };
 
 // ---- News --------------------------------------------------------------------------------------------------
+/** Whether `body` is a feed. To read a long one takes several times its size of memory, beside what the
+ * program takes: of that only the end is looked at. */
+const isFeed = async (body) =>
+  (body.size > LONG
+    ? /}\s*$/.test(await body.slice(-9).text())
+    : Array.isArray(JSON.parse(await body.text()).items));
+
 /** Keeps a body that is a feed, and says what it is; anything else is an error. */
 const keepNews = async (response, request) => {
   const body = await collected(response);
-  if (!Array.isArray(JSON.parse(await body.text()).items)) throw new Error();
+  if (!(await isFeed(body))) throw new Error();
   const made = () => dated(body, response.headers, body.size);
   await quiet(keep(DATA, request.url, made()));
   return made();
