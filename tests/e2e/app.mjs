@@ -9,7 +9,7 @@ import { Builder, By, Key, logging } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 
 export { By, Key };
-const WAIT_MS = 15000;
+const WAIT_MS = 30000;
 const SHOTS = 'target/e2e';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
