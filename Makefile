@@ -14,7 +14,7 @@ BROWSERS ?= 50
 OUT ?= site
 SITE ?=
 # `peyk publish` puts the base path in by itself; only a folder that is to be copied is built for it.
-BUILD_BASE := $(if $(filter serve publish test bench size release,$(MAKECMDGOALS)),/,$(BASE))
+BUILD_BASE := $(if $(filter serve publish test bench bench-serve size release,$(MAKECMDGOALS)),/,$(BASE))
 PUBLISH = target/release/peyk publish --feed '$(FEED)' --app dist --base '$(BASE)' $(if $(SITE),--site '$(SITE)')
 
 TRUNK_VERSION := 0.21.14
@@ -69,6 +69,10 @@ bench-search: dist/index.html ## measure search beside other engines (STORIES=50
 .PHONY: bench-installed
 bench-installed: $(STAMPS)/browser dist/index.html target/release/peyk ## measure the installed app and frames on other sites (RUNS=15 PAGES=5000)
 	@node scripts/bench-installed.mjs
+
+.PHONY: bench-serve
+bench-serve: $(STAMPS)/hosts $(STAMPS)/wrk dist/index.html target/release/peyk ## measure peyk serve beside nginx and Caddy
+	@node scripts/bench-serve.mjs
 
 .PHONY: promises
 promises: ## write what tests and measurements have noted into docs/RELIABILITY.md
@@ -133,6 +137,10 @@ $(STAMPS)/lighthouse: tests/lighthouse/package.json tests/lighthouse/package-loc
 	@echo 'Installing Lighthouse: under a minute.'
 	@npm ci --prefix tests/lighthouse --no-audit --no-fund --loglevel=error
 	@touch $@
+
+$(STAMPS)/wrk:
+	@command -v wrk >/dev/null || scripts/apt.sh 'wrk' 'Install wrk, so that it is found in PATH.' wrk
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/hosts: scripts/hosts.sh
 	@scripts/hosts.sh

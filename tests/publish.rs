@@ -848,6 +848,41 @@ fn one_bad_source_among_good_ones_changes_nothing_that_was_published() {
 }
 
 #[test]
+fn a_picture_that_is_replaced_under_its_name_or_comes_late_is_published() {
+    let desk = Desk::new("replaced");
+    let picture = |name: &str, colour: u8| {
+        let pixels = image::RgbImage::from_pixel(900, 600, image::Rgb([colour, 90, 90]));
+        pixels.save(desk.0.join(name)).unwrap();
+    };
+    picture("one.png", 10);
+    desk.feed(
+        &one(r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"picture":"one.png","gallery":["late.png"]}"#),
+    );
+    let mut publisher = Publisher::new(desk.options()).unwrap();
+    let sizes = |publisher: &mut Publisher| {
+        let done = publisher.publish(NOW, &|_| ()).unwrap();
+        let item = &script(&desk.text("n/7/index.html"), "id=\"peyk-state\"")["items"][0]["_peyk"];
+        let sizes = |picture: &Value| picture["srcset"].as_str().map(str::to_owned);
+        (done, sizes(&item["picture"]), sizes(&item["gallery"][0]))
+    };
+    let (_, first, none) = sizes(&mut publisher);
+    assert!(first.is_some() && none.is_none());
+
+    picture("one.png", 200);
+    assert!(publisher.has_changed());
+    let (done, second, _) = sizes(&mut publisher);
+    assert_ne!(second, first);
+    assert!(done.written.contains(&"one.png".to_owned()), "{done}");
+
+    picture("late.png", 60);
+    assert!(publisher.has_changed());
+    let (_, third, late) = sizes(&mut publisher);
+    assert_eq!(third, second);
+    assert!(late.is_some() && desk.site().join("late.png").is_file());
+    assert!(!publisher.has_changed());
+}
+
+#[test]
 fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
     let desk = Desk::new("pictures");
     let picture = |name: &str, width: u32| {

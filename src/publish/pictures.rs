@@ -4,7 +4,8 @@ use super::hash::short;
 use crate::news::{Article, Block, Picture, Rendition};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+use moxcms::{ColorProfile, Layout, TransformOptions};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Cursor;
@@ -16,7 +17,7 @@ pub(super) const WIDTHS: [u32; 3] = [360, 720, 1280];
 /// The quality of a WebP picture, of 100.
 const QUALITY: f32 = 72.0;
 /// Changes whenever the same file would become other bytes, so that names never lie.
-const RELEASE: &str = "1";
+const RELEASE: &str = "2";
 /// What a picture may take while it is worked on, in bytes of memory, and how long its sides may be:
 /// a bomb ends here.
 const MOST_BYTES: u64 = 300_000_000;
@@ -198,13 +199,42 @@ fn height_at((whole, high): (u32, u32), width: u32) -> u32 {
     u32::try_from(height).unwrap_or(u32::MAX).max(1)
 }
 
-/// The whole of the picture in `file`, as it is seen.
+/// The whole of the picture in `file`, as it is seen: turned, and in the colours of the web.
 fn whole(file: &Path) -> Result<DynamicImage, PictureError> {
     let bytes = read(file)?;
-    let (decoder, turned) = decoder(&bytes)?;
+    let (mut decoder, turned) = decoder(&bytes)?;
+    let profile = decoder.icc_profile().ok().flatten();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
     picture.apply_orientation(turned);
-    Ok(picture)
+    // A profile that nobody can read changes nothing, as in a browser.
+    let seen = profile.and_then(|profile| in_srgb(&picture, &profile));
+    Ok(seen.unwrap_or(picture))
+}
+
+/// `picture`, whose numbers are meant as the ICC profile `profile` says, in sRGB, which is what a file
+/// without a profile is taken for (CSS Color 4, "Untagged"). Telephones of today write Display P3.
+fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let from = ColorProfile::new_from_slice(profile).ok()?;
+    let (layout, pixels) = if picture.color().has_alpha() {
+        (Layout::Rgba, picture.to_rgba8().into_raw())
+    } else {
+        (Layout::Rgb, picture.to_rgb8().into_raw())
+    };
+    let transform = from
+        .create_transform_8bit(
+            layout,
+            &ColorProfile::new_srgb(),
+            layout,
+            TransformOptions::default(),
+        )
+        .ok()?;
+    let mut seen = vec![0; pixels.len()];
+    transform.transform(&pixels, &mut seen).ok()?;
+    let (width, height) = (picture.width(), picture.height());
+    match layout {
+        Layout::Rgba => RgbaImage::from_raw(width, height, seen).map(DynamicImage::from),
+        _ => RgbImage::from_raw(width, height, seen).map(DynamicImage::from),
+    }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, PictureError> {
@@ -321,6 +351,33 @@ mod tests {
         .concat();
         let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
         [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat()
+    }
+
+    #[test]
+    fn colours_of_a_profile_are_those_of_the_web() {
+        use image::ImageEncoder;
+        use image::codecs::png::PngEncoder;
+        let written = |profile: Option<Vec<u8>>, name: &str| {
+            let mut bytes = Vec::new();
+            let mut encoder = PngEncoder::new(&mut bytes);
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).unwrap();
+            }
+            let pixels = image::RgbImage::from_pixel(400, 40, image::Rgb([100, 150, 100]));
+            encoder
+                .write_image(&pixels, 400, 40, image::ExtendedColorType::Rgb8)
+                .unwrap();
+            let webp = one(&file(name, &bytes), 360);
+            let seen = image::load_from_memory(&webp).unwrap().to_rgb8();
+            seen.get_pixel(180, 20).0
+        };
+        let p3 = ColorProfile::new_display_p3().encode().unwrap();
+        let [red, green, _] = written(Some(p3), "p3.png");
+        assert!(red < 90 && green.abs_diff(151) < 5, "{red} {green}");
+        for plain in [None, Some(vec![1, 2, 3])] {
+            let [red, green, _] = written(plain, "plain.png");
+            assert!(red.abs_diff(100) < 5 && green.abs_diff(150) < 5);
+        }
     }
 
     /// The picture in `path` in this width.

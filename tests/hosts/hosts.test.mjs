@@ -1,67 +1,18 @@
 // The samples in hosts/ on the servers that they are for, and `peyk serve`, over one published site:
 // each must answer each request as the table says, so all answer alike.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, cpSync } from 'node:fs';
-import { request } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
 import { freePort, publish } from '../e2e/app.mjs';
+import { ask, servers } from './servers.mjs';
 
 const WORK = path.resolve('target/hosts');
 const SITE = `${WORK}/site`;
 const APP = `${WORK}/app`;
+const START = servers(WORK, SITE);
 const FOR_EVER = 'public, max-age=31536000, immutable';
-
-const ask = (port, address, { method = 'GET', headers = {} } = {}) => new Promise((resolve, reject) => {
-  const sent = request({ host: '127.0.0.1', port, path: address, method, headers }, (response) => {
-    const parts = [];
-    response.on('data', (part) => parts.push(part));
-    response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
-  });
-  sent.on('error', reject);
-  sent.end();
-});
-
-const answers = async (port, child, said) => {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`it ended: ${said()}`);
-    try {
-      return await ask(port, '/');
-    } catch {
-      await new Promise((resolve) => { setImmediate(resolve); });
-    }
-  }
-};
-
-const begin = async (program, parameters, port) => {
-  const child = spawn(program, parameters, { env: { ...process.env, HOME: WORK, XDG_DATA_HOME: WORK, XDG_CONFIG_HOME: WORK } });
-  let said = '';
-  for (const out of [child.stdout, child.stderr]) out.on('data', (data) => { said += data; });
-  await answers(port, child, () => said);
-  return { port, stop: () => child.kill() };
-};
-
-const START = {
-  'peyk serve': async (port) => begin('target/release/peyk', ['serve', '--dir', SITE, '--port', String(port)], port),
-  nginx: async (port) => {
-    const sample = readFileSync('hosts/nginx.conf', 'utf8')
-      .replace('listen 80;', `listen 127.0.0.1:${port};`)
-      .replaceAll('/srv/peyk', SITE);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${WORK}/${name};`).join(' ');
-    writeFileSync(`${WORK}/nginx.conf`, `daemon off; master_process off; pid ${WORK}/nginx.pid; error_log ${WORK}/nginx.log;
-include /etc/nginx/modules-enabled/*.conf; events {} http { access_log off; ${temporary}\n${sample} }`);
-    return begin('nginx', ['-c', `${WORK}/nginx.conf`, '-e', `${WORK}/nginx.log`], port);
-  },
-  Caddy: async (port) => {
-    const sample = readFileSync('hosts/Caddyfile', 'utf8')
-      .replace('\nnews.example {', `\nhttp://127.0.0.1:${port} {`)
-      .replaceAll('/srv/peyk', SITE);
-    writeFileSync(`${WORK}/Caddyfile`, `{\n\tadmin off\n}\n${sample}`);
-    return begin('caddy', ['run', '--config', `${WORK}/Caddyfile`, '--adapter', 'caddyfile'], port);
-  },
-};
 
 let hosts = {};
 let hashed = {};

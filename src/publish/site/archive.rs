@@ -42,6 +42,8 @@ pub(super) struct Held {
     has_text: bool,
     /// The addresses of its pictures, films and captions on the site itself.
     pub(super) media: Vec<String>,
+    /// Where those may lie beside the sources, and how they looked.
+    beside: Vec<(PathBuf, Option<Look>)>,
     /// Those of its pictures that are written in several sizes.
     pub(super) pictures: Vec<Arc<Local>>,
     /// Where the whole of it stands in the file.
@@ -79,6 +81,7 @@ pub(super) struct Archive {
 }
 
 /// A page of a source.
+#[derive(Clone)]
 struct Page {
     place: Place,
     /// How its file looked when it was read; addresses of the web are always read.
@@ -204,6 +207,25 @@ impl Archive {
         }
     }
 
+    /// Lets go of the stories whose pictures or films beside the sources look other than they did, so that
+    /// they are read anew; says whether there are any.
+    pub(super) fn let_go_of_other_media(&mut self) -> bool {
+        let is_other = |entry: &Entry| match &entry.what {
+            What::Story(held) => held.beside.iter().any(|(file, known)| look(file) != *known),
+            _ => false,
+        };
+        let mut any = false;
+        for page in self.pages.values_mut() {
+            if page.entries.iter().any(is_other) {
+                let page = Arc::make_mut(page);
+                page.entries.retain(|entry| !is_other(entry));
+                page.look = None;
+                any = true;
+            }
+        }
+        any
+    }
+
     /// How the files looked that are held.
     pub(super) fn looks(&self) -> impl Iterator<Item = (PathBuf, Option<Look>)> {
         self.pages
@@ -221,6 +243,22 @@ impl Archive {
             let root = source.canonicalize().ok()?.parent()?.to_path_buf();
             let is_inside = beside.canonicalize().ok()?.starts_with(root);
             (is_inside && belongs_to_a_feed(&beside) && beside.is_file()).then_some(beside)
+        })
+    }
+
+    /// Where the files at the addresses `urls` of the site under `base` may lie beside the sources, whether
+    /// they are there or not.
+    fn places_of<'a>(
+        &'a self,
+        urls: &'a [String],
+        base: &'a str,
+    ) -> impl Iterator<Item = PathBuf> + 'a {
+        let folders = self.files.iter().filter_map(|source| source.parent());
+        let folders: BTreeSet<&Path> = folders.collect();
+        let names = urls.iter().filter_map(|url| media_name(url, base));
+        names.flat_map(move |name| {
+            let places = folders.iter().map(|folder| folder.join(&name));
+            places.collect::<Vec<_>>()
         })
     }
 
@@ -302,6 +340,8 @@ impl Archive {
                 let find = |url: &str| self.beside(url, base);
                 let pictures = self.pictures.furnish(&mut story, base, &find);
                 let media = media_of(&mut story);
+                let looked = |file: PathBuf| (file.clone(), look(&file));
+                let beside = self.places_of(&media, base).map(looked).collect();
                 let has_text = !story.blocks().is_empty();
                 let story = Arc::new(story);
                 let json = write_part(&Feed {
@@ -313,6 +353,7 @@ impl Archive {
                     text: hash(&json),
                     has_text,
                     media,
+                    beside,
                     pictures,
                     body: self.bodies.write(json.as_bytes())?,
                 })

@@ -156,12 +156,16 @@ pub struct Publisher {
     looked: BTreeMap<PathBuf, Option<Look>>,
     /// When the last run began.
     began: Option<Instant>,
+    /// When pictures and films beside the sources were last looked at, since then.
+    looked_at_media: Option<Instant>,
     /// Whether this process has published before.
     own: bool,
 }
 
 /// How often sources of the web are asked.
 const ASK: Duration = Duration::from_secs(30);
+/// How often pictures and films beside the sources are looked at: a hundred thousand take a while.
+const LOOK_AT_MEDIA: Duration = Duration::from_secs(5);
 
 impl Publisher {
     /// A publisher that has not read anything yet.
@@ -178,6 +182,7 @@ impl Publisher {
             found: Found::default(),
             looked: BTreeMap::new(),
             began: None,
+            looked_at_media: None,
             own: false,
         })
     }
@@ -195,6 +200,7 @@ impl Publisher {
     ) -> Result<Summary, PublishError> {
         self.looked = self.look();
         self.began = Some(Instant::now());
+        self.looked_at_media = None;
         let Options { app, out, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
         let templates = embed::Templates::read(app, &self.base)?;
@@ -235,18 +241,25 @@ impl Publisher {
         })
     }
 
-    /// Whether a file that was read looks other than it did when the last run began, or a source of
-    /// the web should be asked again.
-    pub fn has_changed(&self) -> bool {
+    /// Whether a file that was read, or one that a story names, looks other than it did when the last run
+    /// began, or a source of the web should be asked again.
+    pub fn has_changed(&mut self) -> bool {
         let is_web = |place: &Place| matches!(place, Place::Web(_));
         let due = self.began.is_none_or(|began| began.elapsed() >= ASK);
         if due && self.options.feeds.iter().any(is_web) {
             return true;
         }
         let looks = self.look();
-        looks
-            .iter()
-            .any(|(path, look)| self.looked.get(path) != Some(look))
+        let mut looks = looks.iter();
+        if looks.any(|(path, look)| self.looked.get(path) != Some(look)) {
+            return true;
+        }
+        let is_due = |at: Instant| at.elapsed() >= LOOK_AT_MEDIA;
+        if !self.looked_at_media.is_none_or(is_due) {
+            return false;
+        }
+        self.looked_at_media = Some(Instant::now());
+        self.archive.let_go_of_other_media()
     }
 
     /// How the files look that a run reads.
