@@ -48,12 +48,13 @@ pub fn card(story: &Summary, how: Card, ui: Ui) -> Element {
         .with(kicker(story))
         .with(headline(story, how.level, ui))
         .with(lead.map(|lead| el("p").class("lead").with(text(lead))))
-        .with(el("p").class("meta").with(list_time(story.published, ui)));
-    el("article")
-        .class(class)
-        .with(image)
-        .with(words)
-        .with(save(story))
+        .with(
+            el("p")
+                .class("meta")
+                .with(list_time(story.published, ui))
+                .with(save(story)),
+        );
+    el("article").class(class).with(image).with(words)
 }
 
 /// The button that saves a story of a list: `kept.js` hears it, and says whether it is saved.
