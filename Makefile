@@ -63,8 +63,9 @@ bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in
 	@node scripts/bench.mjs
 
 .PHONY: bench-search
-bench-search: dist/index.html ## measure search beside other engines (STORIES=5000)
+bench-search: $(STAMPS)/browser dist/index.html target/release/peyk ## measure search beside other engines, and from a key to the painted result (STORIES=5000 RUNS=3)
 	@node scripts/bench-search.mjs
+	@node scripts/bench-typing.mjs
 
 .PHONY: bench-installed
 bench-installed: $(STAMPS)/browser dist/index.html target/release/peyk ## measure the installed app and frames on other sites (RUNS=15 PAGES=5000)

@@ -22,15 +22,35 @@ scroll.start();
 share.start();
 
 // ---- What the program draws -----------------------------------------------------------------------
-// Pictures that wait until they are touched are links to nothing else.
+// Pictures that wait until they are touched are buttons until then, for keys and screen readers as well;
+// those of a gallery have theirs.
+const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && frame?.dataset.shown === undefined;
+const offerPictures = () => {
+  for (const frame of document.querySelectorAll(':is(.frame, .figure):not([role])')) {
+    if (!waits(frame)) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'button');
+    const words = frame.querySelector('img').alt || frame.closest('.card')?.querySelector('.headline').textContent;
+    frame.setAttribute('aria-label', `${document.querySelector('[data-notice]').dataset.picture} ${words}`);
+  }
+};
 document.addEventListener('click', (event) => {
-  if (document.documentElement.dataset.pictures !== 'ask') return;
-  const frame = event.target.closest('.frame, .figure, .thumb, .picture-button');
-  if (!frame || frame.dataset.shown !== undefined) return;
+  const frame = event.target.closest('.frame, .figure, .gallery li');
+  if (!frame || !waits(frame)) return;
   event.preventDefault();
   event.stopPropagation();
   frame.dataset.shown = '';
+  frame.removeAttribute('role');
+  frame.removeAttribute('aria-label');
+  // The focus stays where it is.
+  frame.tabIndex = -1;
 }, true);
+document.addEventListener('keydown', (event) => {
+  const { target, key } = event;
+  if ((key !== 'Enter' && key !== ' ') || target.getAttribute('role') !== 'button') return;
+  event.preventDefault();
+  target.click();
+});
 
 // The reader's own pages are a second program, which comes when the first of them is opened.
 const link = (id) => document.getElementById(id)?.href;
@@ -61,6 +81,7 @@ const drawn = () => {
   kept.drawn();
   listen.drawn();
   offline.drawn();
+  offerPictures();
   openDesk();
 };
 const root = document.getElementById('app');

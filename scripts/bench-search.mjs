@@ -64,7 +64,7 @@ const ours = async () => {
         this.slices.push(performance.now() - began);
       }
     },
-    find: (query, limit) => ask({ id: 1, find: { query, sections: [], from: null, to: null, limit } }).codes,
+    find: (query, limit) => ask({ id: 1, find: { query, sections: [], from: null, limit } }).codes,
     clear: (all) => ask({ remove: all.map(({ code }) => code) }),
     bytes: before,
   };

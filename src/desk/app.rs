@@ -8,8 +8,10 @@ use crate::news::{Edition, Stamp};
 use crate::platform::{clock, handover, page};
 use crate::route::Room;
 use crate::view::Tree;
-use js_sys::{Array, Object, Reflect};
-use leptos::prelude::{document, set_timeout, window, window_event_listener_untyped};
+use js_sys::{Array, JsString, Object, Reflect};
+use leptos::prelude::{
+    document, request_animation_frame, set_timeout, window, window_event_listener_untyped,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -30,13 +32,22 @@ struct Running {
     /// What was removed last: its store, and its records.
     removed: Option<(Store, JsValue)>,
     worker: Option<Worker>,
-    /// What was found and waits for its excerpts: the answer, and the query's number.
-    waiting: Option<(u32, JsValue)>,
+    waiting: Option<Waiting>,
     /// How many stories of the first program are in the index, and their version.
     indexed: f64,
     /// Saved stories that the first program does not hold, as it would hand them over.
     shelf: BTreeMap<String, Array>,
     address: clock::Timer,
+}
+
+/// Stories that wait for their marks.
+struct Waiting {
+    /// The number of the query.
+    number: u32,
+    /// The place of the first of them among the hits.
+    from: usize,
+    /// Their codes, and what the first program says of them.
+    stories: Vec<(String, Array)>,
 }
 
 thread_local! {
@@ -107,12 +118,15 @@ fn open() {
     send(Msg::Opened(room));
     if room == Room::Search {
         read_address();
-        if let Some(field) =
-            element("search-field").and_then(|found| found.dyn_into::<HtmlElement>().ok())
-        {
-            // A field that is there can take the focus.
-            let _ = field.focus();
-        }
+        // To take the focus a field must be laid out, which the next frame does anyway.
+        request_animation_frame(|| {
+            if let Some(field) =
+                element("search-field").and_then(|found| found.dyn_into::<HtmlElement>().ok())
+            {
+                // A field that is there can take the focus.
+                let _ = field.focus();
+            }
+        });
     }
 }
 
@@ -120,9 +134,11 @@ fn open() {
 pub(super) fn send(message: Msg) {
     let commands = RUNNING.with_borrow_mut(|running| {
         let running = running.as_mut()?;
+        let asks = message.is_question();
         let commands = update(&mut running.desk, message);
+        let stands = asks && running.tree.is_some() && running.desk.search.stands();
         // Another page may be open by now.
-        if running.place.is_connected() {
+        if !stands && running.place.is_connected() {
             let nodes = view(&running.desk);
             match &mut running.tree {
                 Some(tree) => tree.change(&running.place, nodes),
@@ -175,6 +191,10 @@ fn run(command: Command) {
                 .set(move || write_address(&address), ADDRESS_WAIT);
         }),
         Command::Find(number, query, wanted) => find(number, &query, wanted),
+        // The worker marks while the browser paints what is drawn.
+        Command::Mark(number, from, codes) => {
+            request_animation_frame(move || mark(number, from, codes));
+        }
         Command::Go(path) => {
             let link = document().query_selector(&format!("#desk a[href='{path}']"));
             if let Some(link) = link
@@ -369,6 +389,8 @@ fn post(message: &JsValue) {
 
 /// Begins the worker if it is not there, and hands it what is new since the last time.
 async fn index() {
+    // To begin a worker takes a phone as long as to draw the page: each has a task of its own.
+    clock::breathe().await;
     if !begin_worker() {
         send(Msg::SearchFailed);
         return;
@@ -475,7 +497,6 @@ fn find(number: u32, query: &Query, wanted: usize) {
         ("query", query.words.as_str().into()),
         ("sections", sections.into()),
         ("from", from.unwrap_or(JsValue::NULL)),
-        ("to", JsValue::NULL),
         ("limit", JsValue::from_f64(wanted as f64)),
     ]);
     post(&object(&[
@@ -506,65 +527,109 @@ fn heard(answer: &JsValue) {
     }
     let number = bridge::number(answer, "id") as u32;
     if bridge::field(answer, "codes").is_undefined() {
-        if let Some((waits, found)) = with(|running| running.waiting.take())
-            && waits == number
-        {
-            send(Msg::Found(
-                number,
-                found_of(&found, &bridge::list(answer, "marked")),
-            ));
+        let waiting = with(|running| running.waiting.take_if(|waiting| waiting.number == number));
+        if let Some(Waiting { from, stories, .. }) = waiting {
+            let marked = bridge::list(answer, "marked");
+            let hits = stories.iter().zip(marked.iter());
+            let hits = hits.map(|((code, story), marked)| {
+                let marked: &Array = marked.unchecked_ref();
+                hit(code, story, &marked.get(0), marked.get(1).as_string())
+            });
+            let nearest = bridge::field(answer, "nearest").as_string();
+            send(Msg::Marked(number, from, hits.collect(), nearest));
         }
         return;
     }
-    if with(|running| running.desk.search.number) != number {
-        return;
+    let asked = with(|running| {
+        let search = &running.desk.search;
+        (search.number == number).then(|| (search.query.words.clone(), search.at_once()))
+    });
+    if let Some((words, at_once)) = asked {
+        send(Msg::Found(number, found_of(answer, words, at_once)));
     }
-    let texts: Array = bridge::list(answer, "codes")
-        .iter()
+}
+
+/// Asks the worker to mark what was found in these stories, unless something else is searched for by now.
+fn mark(number: u32, from: usize, codes: Vec<String>) {
+    let words = with(|running| {
+        let search = &running.desk.search;
+        // What was found by another spelling is marked by that one.
+        let found = search.found.as_ref().filter(|_| search.number == number)?;
+        let nearest = found.suggestion.as_ref();
+        let words = nearest.unwrap_or(&found.words).clone();
+        Some((words, nearest.is_some() && from == 0))
+    });
+    let Some((words, nearest)) = words else {
+        return;
+    };
+    let stories: Vec<(String, Array)> = codes
+        .into_iter()
         .map(|code| {
-            let story = story(&code.as_string().unwrap_or_default());
-            let lead = story.get(3).as_string().unwrap_or_default();
-            let body = story.get(4).as_string().unwrap_or_default();
-            let text = if lead.is_empty() {
-                body
-            } else {
-                format!("{lead}\n{body}")
-            };
-            JsValue::from(Array::of2(&story.get(1), &text.into()))
+            let story = story(&code);
+            (code, story)
         })
         .collect();
-    // What was found by another spelling is marked by that one.
-    let nearest = bridge::field(answer, "suggestion").as_string();
-    let words = nearest.unwrap_or_else(|| with(|running| running.desk.search.query.words.clone()));
-    with(|running| running.waiting = Some((number, answer.clone())));
-    let mark = object(&[("query", words.into()), ("texts", texts.into())]);
+    let texts: Array = stories
+        .iter()
+        .map(|(_, story)| {
+            let [lead, body] = [3, 4].map(|at| {
+                let text = story.get(at).dyn_into::<JsString>();
+                text.unwrap_or_else(|_| JsString::from(""))
+            });
+            let text = if lead.length() == 0 {
+                body
+            } else {
+                lead.concat(&"\n".into()).concat(&body)
+            };
+            JsValue::from(Array::of2(&story.get(1), &text))
+        })
+        .collect();
+    let waiting = Waiting {
+        number,
+        from,
+        stories,
+    };
+    with(|running| running.waiting = Some(waiting));
+    let mark = object(&[
+        ("query", words.into()),
+        ("texts", texts.into()),
+        ("nearest", nearest.into()),
+    ]);
     post(&object(&[
         ("id", JsValue::from_f64(f64::from(number))),
         ("mark", mark),
     ]));
 }
 
-fn found_of(answer: &JsValue, marked: &Array) -> Found {
-    let sections = with(|running| running.desk.search.sections.clone());
+fn hit(code: &str, story: &Array, title: &JsValue, excerpt: Option<String>) -> Hit {
+    let section = story.get(6).as_string().unwrap_or_default();
+    Hit {
+        code: code.to_owned(),
+        title: title.as_string().unwrap_or_default(),
+        excerpt,
+        section: with(|running| {
+            let mut sections = running.desk.search.sections.iter();
+            let section = sections.find(|(id, _)| *id == section);
+            section.map(|(_, title)| title.clone()).unwrap_or_default()
+        }),
+        published: story.get(7).as_f64().map(|at| Stamp(at as i64)),
+    }
+}
+
+/// What the worker has found for `words`, with the first stories as they can be shown at once.
+fn found_of(answer: &JsValue, words: String, at_once: usize) -> Found {
     let codes = bridge::list(answer, "codes");
-    let hits = codes.iter().zip(marked.iter()).map(|(code, marked)| {
-        let code = code.as_string().unwrap_or_default();
-        let marked: &Array = marked.unchecked_ref();
-        let story = story(&code);
-        let section = story.get(6).as_string().unwrap_or_default();
-        let section = sections.iter().find(|(id, _)| *id == section);
-        Hit {
-            title: marked.get(0).as_string().unwrap_or_default(),
-            excerpt: marked.get(1).as_string().unwrap_or_default(),
-            section: section.map(|(_, title)| title.clone()).unwrap_or_default(),
-            published: story.get(7).as_f64().map(|at| Stamp(at as i64)),
-            code,
-        }
+    let codes: Vec<String> = codes.iter().filter_map(|code| code.as_string()).collect();
+    let hits = codes.iter().take(at_once).map(|code| {
+        let story = story(code);
+        hit(code, &story, &story.get(1), None)
     });
     let suggestion = bridge::text(answer, "suggestion");
     Found {
+        words,
         total: bridge::number(answer, "total") as usize,
         hits: hits.collect(),
+        codes,
         relaxed: bridge::field(answer, "relaxed").is_truthy(),
         suggestion: (!suggestion.is_empty()).then_some(suggestion),
         size: bridge::number(answer, "size") as usize,

@@ -206,8 +206,11 @@ pub enum Msg {
     Instead(String),
     /// The sections of the edition: id and title.
     Sections(Vec<(String, String)>),
-    /// What was found for the query of this number.
+    /// What was found for the query of this number; its first stories are not marked yet.
     Found(u32, search::Found),
+    /// Stories of the query of this number, the first of which is this one, with their matches marked; and
+    /// the nearest spelling as they write it, where they were found by that.
+    Marked(u32, usize, Vec<Hit>, Option<String>),
     /// The search cannot work in this browser.
     SearchFailed,
 }
@@ -243,6 +246,8 @@ pub enum Command {
     Address(String),
     /// Search: the number of the query, and itself.
     Find(u32, Query, usize),
+    /// Mark what was found in these stories, the first of which is this one: the number of the query.
+    Mark(u32, usize, Vec<String>),
     /// Go to a page of the app.
     Go(String),
 }
@@ -320,6 +325,13 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
         search => return search::update(desk, search),
     }
     Vec::new()
+}
+
+impl Msg {
+    /// Whether it only asks for something, so that the page may stand as it is until it comes.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::Touched | Self::Entered | Self::Asked(_))
+    }
 }
 
 /// Tells the running desk what happened; natively nobody hears it.

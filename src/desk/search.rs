@@ -9,6 +9,9 @@ use crate::view::{Element, Nodes, el};
 
 /// How many results are shown at first, and how many more each time.
 const STEP: usize = 20;
+/// How many of them are drawn at once, more than a phone shows beneath the form: the others follow
+/// when these are on the screen.
+const FIRST: usize = 6;
 /// What marks where a match begins and ends in a text that comes from the index.
 const BEGIN: char = '\u{2}';
 const END: char = '\u{3}';
@@ -81,8 +84,8 @@ pub struct Hit {
     pub code: String,
     /// Its headline, with its matches marked.
     pub title: String,
-    /// Its text around the best match, with its matches marked.
-    pub excerpt: String,
+    /// Its text around the best match, with its matches marked; `None` until the worker has cut it.
+    pub excerpt: Option<String>,
     /// Its section's title.
     pub section: String,
     /// When it was published.
@@ -92,13 +95,18 @@ pub struct Hit {
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
+    /// What was searched for.
+    pub words: String,
     /// How many stories.
     pub total: usize,
-    /// The first of them.
+    /// The codes of the first of them.
+    pub codes: Vec<String>,
+    /// Those of them that are shown.
     pub hits: Vec<Hit>,
     /// Whether no story has all the words, so that these have some of them.
     pub relaxed: bool,
-    /// The nearest spelling, which these were found by.
+    /// The nearest spelling, which these were found by: as the index has it, and once the first are
+    /// marked, as they write it.
     pub suggestion: Option<String>,
     /// How many stories were searched.
     pub size: usize,
@@ -144,18 +152,21 @@ pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
     let search = &mut desk.search;
     match message {
         Msg::Touched => return vec![Command::ReadQuery],
-        Msg::Asked(query) => {
+        Msg::Asked(mut query) => {
+            query.words = query.words.chars().take(LONGEST).collect();
+            // The index may have grown: then as many are shown as before.
+            if search.query != query || search.wanted == 0 {
+                search.wanted = STEP;
+            }
             search.query = query;
-            search.query.words = search.query.words.chars().take(LONGEST).collect();
-            search.wanted = STEP;
             let words = &search.query.words;
             let address = if words.trim().is_empty() {
                 String::new()
             } else {
                 format!("?q={}", percent_encode(words))
             };
-            let mut commands = vec![Command::Address(address)];
-            commands.extend(find(search));
+            let mut commands = find(search);
+            commands.push(Command::Address(address));
             return commands;
         }
         Msg::More => {
@@ -176,7 +187,34 @@ pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
             };
         }
         Msg::Sections(sections) => search.sections = sections,
-        Msg::Found(number, found) if number == search.number => search.found = Some(found),
+        Msg::Found(number, mut found) if number == search.number => {
+            let before = search.found.take().unwrap_or_default().hits;
+            let known = |code: &String| before.iter().find(|known| known.code == *code);
+            // What was shown before the last key stays as it was until its new marks are there.
+            for hit in &mut found.hits {
+                if let Some(known) = known(&hit.code) {
+                    hit.clone_from(known);
+                }
+            }
+            let rest = found.codes.iter().skip(found.hits.len());
+            found.hits.extend(rest.map_while(known).cloned());
+            let shown = found.codes.get(..found.hits.len()).unwrap_or_default();
+            let commands = mark(number, 0, shown);
+            search.found = Some(found);
+            return commands;
+        }
+        Msg::Marked(number, from, hits, nearest) if number == search.number => {
+            if let Some(found) = &mut search.found {
+                if nearest.is_some() {
+                    found.suggestion = nearest;
+                }
+                found.hits.truncate(from);
+                found.hits.extend(hits);
+                let shown = found.hits.len();
+                let rest = found.codes.get(shown..).unwrap_or_default();
+                return mark(number, shown, rest);
+            }
+        }
         Msg::SearchFailed => search.failed = true,
         _ => {}
     }
@@ -196,6 +234,27 @@ fn find(search: &mut Search) -> Vec<Command> {
     )]
 }
 
+/// What marks the stories of these codes, the first of which is the hit number `from`.
+fn mark(number: u32, from: usize, codes: &[String]) -> Vec<Command> {
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    vec![Command::Mark(number, from, codes.to_vec())]
+}
+
+impl Search {
+    /// How many of the results are drawn before they are marked: the first, or those that are shown
+    /// already and that more were wanted of.
+    pub fn at_once(&self) -> usize {
+        self.wanted.saturating_sub(STEP).max(FIRST)
+    }
+
+    /// Whether the page stands as it is until the worker answers: what was found before stays.
+    pub fn stands(&self) -> bool {
+        self.found.is_some() && code(&self.query.words).is_none()
+    }
+}
+
 /// The news code that the words are, in Persian or Latin digits.
 fn code(words: &str) -> Option<String> {
     let words = persian::latin_digits(words.trim());
@@ -205,12 +264,24 @@ fn code(words: &str) -> Option<String> {
 
 pub(super) fn view(desk: &Desk) -> Nodes {
     let search = &desk.search;
+    let (sections, query) = (search.sections.clone(), search.query.clone());
+    // All that the form shows, but for what is typed.
+    let mut state = Since::ALL
+        .into_iter()
+        .find(|(since, ..)| *since == query.since)
+        .map(|(_, name, _)| name.to_owned())
+        .unwrap_or_default();
+    for part in sections.iter().flat_map(|(id, title)| [id, title]) {
+        state.push('\n');
+        state.push_str(part);
+    }
+    state.push_str(&query.section);
     Nodes::new()
-        .with(form(search))
+        .with(el("div").once(state, move || form(&sections, &query).into()))
         .with(el("div").class("results").with(results(desk)))
 }
 
-fn form(search: &Search) -> Element {
+fn form(sections: &[(String, String)], query: &Query) -> Element {
     let touched = || super::emit(Msg::Touched);
     let field = el("input")
         .set("id", "search-field")
@@ -230,22 +301,15 @@ fn form(search: &Search) -> Element {
     let every = option(
         String::new(),
         strings::EVERY_SECTION.to_owned(),
-        search.query.section.is_empty(),
+        query.section.is_empty(),
     );
-    let sections: Nodes = search
-        .sections
+    let sections: Nodes = sections
         .iter()
-        .map(|(id, title)| option(id.clone(), title.clone(), *id == search.query.section))
+        .map(|(id, title)| option(id.clone(), title.clone(), *id == query.section))
         .collect();
     let moments: Nodes = Since::ALL
         .into_iter()
-        .map(|(since, name, words)| {
-            option(
-                name.to_owned(),
-                words.to_owned(),
-                since == search.query.since,
-            )
-        })
+        .map(|(since, name, words)| option(name.to_owned(), words.to_owned(), since == query.since))
         .collect();
     let labelled = |id: &'static str, words: &'static str, field: Element| {
         el("div")
@@ -304,6 +368,7 @@ fn results(desk: &Desk) -> Nodes {
             .with(jump)
             .with(status(strings::SEARCHING.to_owned()));
     };
+    let words = found.words.trim();
     if found.total == 0 && jump.is_some() {
         return Nodes::new().with(jump);
     }
@@ -319,7 +384,7 @@ fn results(desk: &Desk) -> Nodes {
             }));
     }
     let hits: Nodes = found.hits.iter().map(|hit| item(desk, hit)).collect();
-    let more = (found.hits.len() < found.total).then(|| {
+    let more = (found.codes.len() < found.total).then(|| {
         el("p")
             .class("list-end")
             .with(super::button(strings::MORE_RESULTS, || Msg::More))
@@ -346,10 +411,15 @@ fn item(desk: &Desk, hit: &Hit) -> Element {
     let mut meta: Vec<&str> = vec![&hit.section];
     meta.extend(date.as_deref());
     meta.retain(|part| !part.is_empty());
+    // Until it comes there is room for it, so that nothing moves.
+    let excerpt = match hit.excerpt.as_deref() {
+        Some("") => None,
+        excerpt => Some(el("p").class("excerpt").with(excerpt.map(marked))),
+    };
     el("li")
         .key(hit.code.clone())
         .with(el("h2").class("headline").with(link))
-        .with(el("p").class("excerpt").with(marked(&hit.excerpt)))
+        .with(excerpt)
         .with(el("p").class("quiet").with(meta.join("، ")))
 }
 

@@ -171,7 +171,7 @@ fn hit(title: &str) -> Hit {
     Hit {
         code: "7".to_owned(),
         title: title.to_owned(),
-        excerpt: String::new(),
+        excerpt: Some("متن".to_owned()),
         section: "جامعه".to_owned(),
         published: Some(NOW),
     }
@@ -204,6 +204,118 @@ fn an_answer_to_an_older_query_changes_nothing() {
     assert_eq!(desk.search.found, None);
 }
 
+/// The commands that follow an answer with so many stories, of which as many are drawn as the app would.
+fn finds(desk: &mut Desk, count: usize) -> Vec<Command> {
+    let codes: Vec<String> = (0..count).map(|nth| nth.to_string()).collect();
+    let plain = |code: &String| Hit {
+        code: code.clone(),
+        excerpt: None,
+        ..hit("باران")
+    };
+    let found = search::Found {
+        total: count,
+        hits: codes
+            .iter()
+            .take(desk.search.at_once())
+            .map(plain)
+            .collect(),
+        codes,
+        ..search::Found::default()
+    };
+    update(desk, Msg::Found(desk.search.number, found))
+}
+
+/// Answers the commands to mark; those that follow.
+fn marks(desk: &mut Desk, commands: &[Command]) -> Vec<Command> {
+    let [Command::Mark(number, from, codes)] = commands else {
+        panic!("something is to be marked: {commands:?}");
+    };
+    let marked = codes.iter().map(|code| Hit {
+        code: code.clone(),
+        ..hit("\u{2}باران\u{3}")
+    });
+    update(desk, Msg::Marked(*number, *from, marked.collect(), None))
+}
+
+#[test]
+fn the_first_results_are_drawn_before_they_are_marked_and_the_rest_after() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "باران");
+    let commands = finds(&mut desk, 20);
+    let drawn = html(&desk).matches("<li>").count();
+    assert!(drawn > 0 && drawn < 20, "{drawn}");
+    assert!(!html(&desk).contains("<mark>"));
+    let commands = marks(&mut desk, &commands);
+    assert_eq!(html(&desk).matches("<mark>").count(), drawn);
+    let commands = marks(&mut desk, &commands);
+    assert_eq!(html(&desk).matches("<mark>").count(), 20);
+    assert_eq!(commands, [], "all are there");
+}
+
+#[test]
+fn what_stays_among_the_results_keeps_its_marks_until_it_has_new_ones() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "بار");
+    let commands = finds(&mut desk, 20);
+    let commands = marks(&mut desk, &commands);
+    marks(&mut desk, &commands);
+    let before = html(&desk);
+    asks(&mut desk, "باران");
+    assert!(desk.search.stands(), "nothing is drawn for the question");
+    let commands = finds(&mut desk, 20);
+    assert_eq!(html(&desk), before);
+    assert_eq!(marks(&mut desk, &commands), [], "all are marked anew");
+}
+
+#[test]
+fn more_results_join_those_that_are_there_and_an_index_that_has_grown_takes_none_away() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "باران");
+    let commands = finds(&mut desk, 20);
+    let commands = marks(&mut desk, &commands);
+    marks(&mut desk, &commands);
+    update(&mut desk, Msg::More);
+    finds(&mut desk, 40);
+    assert_eq!(html(&desk).matches("<mark>").count(), 20);
+    asks(&mut desk, "باران");
+    assert_eq!(desk.search.wanted, 40);
+    asks(&mut desk, "برف");
+    assert_eq!(desk.search.wanted, 20);
+}
+
+#[test]
+fn marks_of_an_older_query_change_nothing() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "بار");
+    let old = finds(&mut desk, 2);
+    asks(&mut desk, "باران");
+    finds(&mut desk, 2);
+    assert_eq!(marks(&mut desk, &old), []);
+    assert!(!html(&desk).contains("<mark>"));
+}
+
+#[test]
+fn a_story_without_a_text_has_no_empty_line() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "باران");
+    let bare = |excerpt: Option<&str>| Hit {
+        excerpt: excerpt.map(str::to_owned),
+        ..hit("باران")
+    };
+    let found = |hit| search::Found {
+        total: 1,
+        hits: vec![hit],
+        ..search::Found::default()
+    };
+    answers(&mut desk, found(bare(None)));
+    assert!(
+        html(&desk).contains("excerpt"),
+        "room for what is on its way"
+    );
+    desk.search.found = Some(found(bare(Some(""))));
+    assert!(!html(&desk).contains("excerpt"));
+}
+
 #[test]
 fn what_the_app_reads_meanwhile_is_searched_too() {
     let mut search = desk(Room::Search);
@@ -215,10 +327,8 @@ fn what_the_app_reads_meanwhile_is_searched_too() {
 fn the_query_stands_in_the_address() {
     let mut desk = desk(Room::Search);
     let commands = asks(&mut desk, "آب");
-    assert_eq!(
-        commands.first(),
-        Some(&Command::Address("?q=%D8%A2%D8%A8".to_owned()))
-    );
+    let address = Command::Address("?q=%D8%A2%D8%A8".to_owned());
+    assert!(commands.contains(&address), "{commands:?}");
     let commands = asks(&mut desk, " ");
     assert_eq!(
         commands,
@@ -263,6 +373,12 @@ fn the_nearest_spelling_is_named() {
     };
     answers(&mut desk, found);
     assert!(html(&desk).contains("«باران»"));
+    let (number, written) = (desk.search.number, Some("بارآن".to_owned()));
+    update(
+        &mut desk,
+        Msg::Marked(number, 0, vec![hit("بارآن")], written),
+    );
+    assert!(html(&desk).contains("«بارآن»"), "as the stories write it");
 }
 
 proptest! {

@@ -15,11 +15,13 @@ const BEFORE: usize = 40;
 /// The longest run of parts that is looked for as one word.
 const JOINED: usize = 4;
 
-/// Something that was found: its bytes in the text, and which word of the query it answers.
+/// Something that was found: its bytes in the text, which word of the query it answers, and whether it
+/// is that word.
 #[derive(Debug)]
 struct Match {
     range: Range<usize>,
     slot: usize,
+    same: bool,
 }
 
 /// The `title` whole and about 160 characters of `body`, both in their own letters, with what
@@ -39,6 +41,20 @@ pub fn excerpt(query: &str, title: &str, body: &str) -> (String, String) {
         text.push('…');
     }
     (marked_title, text)
+}
+
+/// `query` with each of its words as `text` writes it first, where it holds the word.
+pub fn written(query: &str, text: &str) -> String {
+    let slots = query::slots(query);
+    let found = matches(&slots, text);
+    let mut words = Vec::new();
+    for (nth, slot) in slots.iter().enumerate() {
+        let same = found.iter().find(|one| one.same && one.slot == nth);
+        let written = same.and_then(|one| text.get(one.range.clone()));
+        let asked = || query.get(slot.from..slot.to).unwrap_or_default();
+        words.push(written.unwrap_or_else(asked).to_owned());
+    }
+    words.join(" ")
 }
 
 /// What answers the query in `text`, in its order.
@@ -64,6 +80,7 @@ fn matches(slots: &[Slot], text: &str) -> Vec<Match> {
                 found.extend(answered.map(|(slot, _)| Match {
                     range: part.from..last.to,
                     slot,
+                    same: slots.get(slot).is_some_and(|slot| slot.word == word),
                 }));
             });
         }

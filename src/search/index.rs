@@ -49,8 +49,6 @@ pub struct Query {
     pub sections: Vec<String>,
     /// The earliest moment of publishing, in seconds since 1970.
     pub from: Option<i64>,
-    /// The latest moment.
-    pub to: Option<i64>,
     /// How many stories to name at most.
     pub limit: usize,
 }
@@ -233,9 +231,6 @@ impl Index {
                     && query
                         .from
                         .is_none_or(|from| entry.published.is_some_and(|at| at >= from))
-                    && query
-                        .to
-                        .is_none_or(|to| entry.published.is_some_and(|at| at <= to))
             })
         };
         let code = self

@@ -16,7 +16,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-pub use excerpt::{MARK, UNMARK, excerpt};
+pub use excerpt::{MARK, UNMARK, excerpt, written};
 pub use fold::{Folded, fold};
 pub use index::{Document, Found, Index, Query};
 #[cfg(target_arch = "wasm32")]

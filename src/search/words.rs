@@ -84,24 +84,26 @@ pub(super) fn encode(c: char, bytes: &mut Vec<u8>) {
 
 /// The letters that `bytes` stand for.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    let mut text = Vec::with_capacity(bytes.len() * 2);
+    let mut text = String::with_capacity(bytes.len() * 2);
     let mut rest = bytes.iter().copied();
     while let Some(byte) = rest.next() {
         let moved = MOVED.iter().find(|(_, moved)| *moved == byte);
-        if let Some((letter, _)) = moved {
-            text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-        } else if byte == ESCAPE {
-            let Some(first) = rest.next() else { break };
-            text.push(first);
-            let more = first.leading_ones().saturating_sub(1);
-            text.extend((0..more).filter_map(|_| rest.next()));
-        } else if byte < 0x80 {
-            text.push(byte);
-        } else if let Some(letter) = char::from_u32(u32::from(byte) + 0x0580) {
-            text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-        }
+        let code = match (moved, byte) {
+            (Some((letter, _)), _) => u32::from(*letter),
+            (None, ESCAPE) => {
+                // What follows is UTF-8, as `encode` has written it.
+                let first = rest.next().unwrap_or_default();
+                let more = first.leading_ones().saturating_sub(1);
+                let begin = u32::from(first) & (0x3F >> more);
+                let tail = rest.by_ref().take(more as usize);
+                tail.fold(begin, |code, byte| code << 6 | u32::from(byte & 0x3F))
+            }
+            (None, ..0x80) => u32::from(byte),
+            _ => u32::from(byte) + 0x0580,
+        };
+        text.extend(char::from_u32(code));
     }
-    String::from_utf8(text).unwrap_or_default()
+    text
 }
 
 fn is_one_of(bytes: &[u8], words: &[&str]) -> bool {

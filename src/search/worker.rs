@@ -1,6 +1,6 @@
 //! The index in its worker: messages in, answers out (`plain/search-worker.js` says in which order).
 
-use super::{Document, Index, Query, excerpt};
+use super::{Document, Index, Query, excerpt, written};
 use js_sys::{Array, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
@@ -33,8 +33,8 @@ fn text(list: &Array, at: u32) -> String {
     list.get(at).as_string().unwrap_or_default()
 }
 
-fn number(value: &JsValue, name: &str) -> Option<i64> {
-    field(value, name).as_f64().map(|number| number as i64)
+fn moment(value: &JsValue) -> Option<i64> {
+    value.as_f64().map(|at| at as i64)
 }
 
 fn texts(list: &Array) -> Vec<String> {
@@ -61,21 +61,23 @@ fn answer(message: &JsValue) -> JsValue {
                 let query = query(&find);
                 let answer = index.find(&query);
                 put("total", JsValue::from_f64(answer.total as f64));
-                let codes: Array = answer
-                    .codes
-                    .iter()
-                    .map(|code| JsValue::from_str(code))
-                    .collect();
+                let codes: Array = answer.codes.into_iter().map(JsValue::from).collect();
                 put("codes", codes.into());
                 put("relaxed", answer.relaxed.into());
-                put(
-                    "suggestion",
-                    answer.suggestion.map_or(JsValue::NULL, JsValue::from),
-                );
+                if let Some(suggestion) = answer.suggestion {
+                    put("suggestion", suggestion.into());
+                }
                 put("size", JsValue::from_f64(index.len() as f64));
                 put("bytes", JsValue::from_f64(index.bytes() as f64));
             } else {
-                put("marked", marked(&field(message, "mark")).into());
+                let mark = field(message, "mark");
+                let stories = list(&mark, "texts").unwrap_or_default();
+                let query = field(&mark, "query").as_string().unwrap_or_default();
+                put("marked", marked(&query, &stories).into());
+                if field(&mark, "nearest").is_truthy() {
+                    let texts = String::from(stories.join("\n"));
+                    put("nearest", written(&query, &texts).into());
+                }
             }
             return found.into();
         }
@@ -93,7 +95,7 @@ fn document(story: &JsValue) -> Document {
         body: text(story, 4),
         tags: text(story, 5),
         section: text(story, 6),
-        published: story.get(7).as_f64().map(|at| at as i64),
+        published: moment(&story.get(7)),
     }
 }
 
@@ -103,20 +105,15 @@ fn query(find: &JsValue) -> Query {
         sections: list(find, "sections")
             .map(|all| texts(&all))
             .unwrap_or_default(),
-        from: number(find, "from"),
-        to: number(find, "to"),
-        limit: number(find, "limit")
-            .and_then(|limit| usize::try_from(limit).ok())
-            .unwrap_or_default(),
+        from: moment(&field(find, "from")),
+        limit: field(find, "limit").as_f64().unwrap_or_default() as usize,
     }
 }
 
-fn marked(mark: &JsValue) -> Array {
-    let query = field(mark, "query").as_string().unwrap_or_default();
-    let stories = list(mark, "texts").unwrap_or_default();
+fn marked(query: &str, stories: &Array) -> Array {
     let stories = stories.iter().map(|story| {
         let story: &Array = story.unchecked_ref();
-        let (title, body) = excerpt(&query, &text(story, 0), &text(story, 1));
+        let (title, body) = excerpt(query, &text(story, 0), &text(story, 1));
         JsValue::from(Array::of2(&title.into(), &body.into()))
     });
     stories.collect()

@@ -433,6 +433,8 @@ test('search knows other spellings, codes in any digits, filters, and says what 
   await results(' نتیجه در ');
   await search('ماهورهای');
   await app.until("return /نزدیک‌ترین نوشتار|چیزی پیدا نشد/.test(document.querySelector('.results').textContent)", 'an answer');
+  await search('آموزژش');
+  await results('نتیجه‌های نزدیک‌ترین نوشتار: «آموزش»');
   await search('ققنوسسسسس');
   await results('چیزی پیدا نشد');
   await search('۸۶۷۰۱۲');
