@@ -62,15 +62,17 @@ fn matches(slots: &[Slot], text: &str) -> Vec<Match> {
     let words = Words::of(text);
     let mut found = Vec::new();
     for (first, part) in words.parts.iter().enumerate() {
+        let mut is_one = true;
         for (more, last) in words.parts.iter().skip(first).take(JOINED).enumerate() {
             if more > 0 && last.link == Link::Apart {
                 break;
             }
+            is_one &= more == 0 || last.link == Link::Joined;
             words.spellings(first, first + more, &mut |word| {
                 let answered = slots.iter().enumerate().filter(|(_, slot)| {
                     slot.spellings.iter().any(|spelling| {
                         // Words run together say nothing of how another word begins.
-                        if more == 0 || last.link == Link::Joined {
+                        if is_one {
                             spelling.answers(word)
                         } else {
                             spelling.word == word

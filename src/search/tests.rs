@@ -196,6 +196,18 @@ fn an_excerpt_shows_the_text_as_it_was_written_with_its_matches_marked() {
 }
 
 #[test]
+fn a_word_that_begins_as_the_query_does_marks_none_of_those_behind_it() {
+    for (query, text, marked) in [
+        ("آب", "از آب تا سپیده‌دم", "از \u{2}آب\u{3} تا سپیده‌دم"),
+        ("آب", "به آبادی می‌رسانند", "به \u{2}آبادی\u{3} می‌رسانند"),
+        ("کتاب", "کتاب‌خانه‌ها باز شد", "\u{2}کتاب‌خانه‌ها\u{3} باز شد"),
+        ("کتابخانه", "کتاب خانه باز شد", "\u{2}کتاب خانه\u{3} باز شد"),
+    ] {
+        assert_eq!(excerpt(query, "", text).1, marked);
+    }
+}
+
+#[test]
 fn the_nearest_spelling_is_told_as_the_texts_write_it() {
     let text = "مسئولان و مسئول‌ها. مسؤولِ ایستگاه راه‌آهن، مسئول";
     for (asked, told) in [
