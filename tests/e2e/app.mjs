@@ -35,8 +35,8 @@ export const serve = async ({ dir, feed = dir ? undefined : 'dist/feed.json', ba
 };
 
 /** Publishes the demo edition to the folder `to`, or `feed` in its place. */
-export const publish = (to, { feed = 'dist/feed.json', app = 'dist' } = {}) =>
-  execFileSync('target/release/peyk', ['publish', '--feed', feed, '--app', app, '--out', to, '--site', 'https://news.example']);
+export const publish = (to, { feed = 'dist/feed.json', app = 'dist', base = '/' } = {}) =>
+  execFileSync('target/release/peyk', ['publish', '--feed', feed, '--app', app, '--out', to, '--site', 'https://news.example', '--base', base]);
 
 /** For a page to run first: what moves in it adds up in `shift`, and is named in `moved`. */
 export const WATCH_SHIFT = `

@@ -254,6 +254,22 @@ const DAMAGE = {
   swapped: `await cache.put(url, new Response(other, { headers: { 'content-type': type } }));`,
   deleted: 'await cache.delete(url);',
 };
+/** Does `act` with each kept file of a build whose path within the site fits `pattern`: its `url` in its `cache`;
+ *  `type` is what it is. Resolves to how many there were. */
+const damage = (pattern, act, type = '') => app.driver.executeAsyncScript(`
+  const done = arguments[arguments.length - 1];
+  const [pattern, type] = arguments;
+  (async () => {
+    const [name] = (await caches.keys()).filter((one) => one.startsWith('peyk-build-'));
+    const cache = await caches.open(name);
+    const all = (await cache.keys()).map(({ url }) => url);
+    const desk = all.find((url) => /desk-.*wasm$/.test(url));
+    const other = type === 'application/wasm' ? await (await cache.match(desk)).arrayBuffer() : 'export default 1;';
+    const hit = all.filter((url) => new RegExp(pattern).test(new URL(url).pathname.slice(1)));
+    for (const url of hit) { ${act} }
+    return hit.length;
+  })().then(done, (error) => done(String(error)));`, pattern.source, type);
+
 for (const [how, act] of Object.entries(DAMAGE)) {
   for (const [what, pattern, type] of [
     ['page', /^(?:shell\.html)?$/, 'text/html'],
@@ -263,22 +279,7 @@ for (const [how, act] of Object.entries(DAMAGE)) {
   ]) {
     test(`a kept ${what} that is ${how} is made whole, and the reader sees the page`, async () => {
       await visit('');
-      const damaged = await app.driver.executeAsyncScript(`
-        const done = arguments[arguments.length - 1];
-        const [pattern, type] = arguments;
-        (async () => {
-          const [name] = (await caches.keys()).filter((one) => one.startsWith('peyk-build-'));
-          const cache = await caches.open(name);
-          const desk = (await cache.keys()).find(({ url }) => /desk-.*wasm$/.test(url));
-          const other = type === 'application/wasm' ? await (await cache.match(desk)).arrayBuffer() : 'export default 1;';
-          let count = 0;
-          for (const { url } of await cache.keys()) {
-            if (!new RegExp(pattern).test(new URL(url).pathname.slice(1))) continue;
-            ${act}
-            count += 1;
-          }
-          return count;
-        })().then(done, (error) => done(String(error)));`, pattern.source, type);
+      const damaged = await damage(pattern, act, type);
       assert.ok(damaged >= 1, String(damaged));
       const pages = site.asked.get('/');
       await app.go('');
@@ -297,16 +298,8 @@ for (const [how, act] of Object.entries(DAMAGE)) {
 
 test('a program that never starts is found after ten seconds, healed, and the empty page is opened anew once', async () => {
   await visit('');
-  await app.driver.executeAsyncScript(`
-    const done = arguments[0];
-    (async () => {
-      for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const { url } of await cache.keys()) {
-          if (/\\/peyk-[0-9a-f]{16}\\.js$/.test(url)) await cache.put(url, new Response('export default () => new Promise(() => {})', { headers: { 'content-type': 'text/javascript' } }));
-        }
-      }
-    })().then(done);`);
+  const hangs = "new Response('export default () => new Promise(() => {})', { headers: { 'content-type': 'text/javascript' } })";
+  assert.equal(await damage(/^peyk-[0-9a-f]{16}\.js$/, `await cache.put(url, ${hangs});`), 1);
   await app.driver.get(`${site.address}/search/`);
   await app.run('window.first = true');
   await app.driver.wait(() => app.run("return window.first === undefined && !!document.querySelector('#app[data-running] #search-field')"), 30000, 'never: the page, opened anew');
@@ -315,14 +308,7 @@ test('a program that never starts is found after ten seconds, healed, and the em
 
 test('a program that cannot be healed leaves plain links', async () => {
   await visit('');
-  await app.driver.executeAsyncScript(`
-    const done = arguments[0];
-    (async () => {
-      for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const { url } of await cache.keys()) if (/peyk-.*wasm$|\\/$/.test(url)) await cache.delete(url);
-      }
-    })().then(done);`);
+  assert.ok(await damage(/^peyk-.*wasm$|^$|\/$/, DAMAGE.deleted) > 1);
   await app.cdp('Network.clearBrowserCache', {});
   site.rule(/^\/peyk-.*\.wasm$/, (response) => response.writeHead(404).end());
   site.rule('/t/none/', (response) => response.writeHead(503).end());

@@ -7,7 +7,12 @@ import { after, before, test } from 'node:test';
 import { App, WATCH_SHIFT, publish, serve } from './app.mjs';
 
 const SITE = mkdtempSync(path.join(tmpdir(), 'peyk-site-'));
-const PAGES = ['', 's/science/', 's/photo/', 'n/867012/', `t/${encodeURIComponent('محیط زیست')}/`];
+// One of each kind: front, lists of words, of other lists, of pages, of pictures and of films; a story, one
+// with a gallery, a film, and a table; a tag.
+const PAGES = [
+  '', 's/science/', 's/provinces/', 's/pages/', 's/photo/', 's/video/',
+  'n/867012/', 'n/101201/', 'n/101101/', 'n/101301/', `t/${encodeURIComponent('محیط زیست')}/`,
+];
 let server;
 let app;
 before(async () => {
@@ -16,6 +21,7 @@ before(async () => {
   app = await App.open(server, { width: 360 });
   // The first visit brings the web font, whose letters are of other widths than those before it.
   await app.go('');
+  await app.until("return ['400', '700'].every((weight) => document.fonts.check(`${weight} 16px Vazirmatn`, 'خبر'))", 'the fonts');
   // What is there when the page has been parsed, and what moves from then on.
   await app.cdp('Page.enable', {});
   await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: `${WATCH_SHIFT}

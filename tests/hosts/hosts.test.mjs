@@ -147,3 +147,38 @@ each('the worker is asked for each time, and is no page', async (get) => {
     assert.deepEqual([status, headers['content-type'], headers['cache-control']], [200, 'text/javascript; charset=utf-8', 'no-cache'], address);
   }
 });
+
+test('in a folder of a host the site answers alike, and what lies outside of it is not its own', async (context) => {
+  const work = `${WORK}/sub`;
+  const root = `${work}/root`;
+  mkdirSync(root, { recursive: true });
+  publish(`${root}/news`, { app: APP, base: '/news/' });
+  const shell = readFileSync(`${root}/news/shell.html`);
+  for (const [name, start] of Object.entries(servers(work, root, '/news/'))) {
+    await context.test(name, async () => {
+      const { port, stop } = await start(await freePort());
+      try {
+        const get = (address) => ask(port, address, { headers: { accept: 'text/html,*/*' } });
+        for (const [address, type, cache] of [
+          ['/news/', 'text/html; charset=utf-8', 'no-cache'],
+          ['/news/n/867012/', 'text/html; charset=utf-8', 'no-cache'],
+          [`/news/${hashed.script}`, 'text/javascript; charset=utf-8', FOR_EVER],
+          [`/news/fonts/${hashed.font}`, 'font/woff2', FOR_EVER],
+        ]) {
+          const { status, headers } = await get(address);
+          assert.deepEqual([status, headers['content-type'], headers['cache-control']], [200, type, cache], address);
+        }
+        const app = await get('/news/n/404404/');
+        assert.deepEqual([app.status, app.headers['content-security-policy'], app.body.equals(shell)], [200, "frame-ancestors 'self'", true]);
+        const frame = await get('/news/embed/s/science/');
+        assert.deepEqual([frame.status, frame.headers['content-security-policy'], frame.headers['access-control-allow-origin'], frame.headers['cross-origin-embedder-policy']], [200, undefined, '*', 'credentialless']);
+        for (const address of ['/elsewhere/', '/n/867012/', '/news/none.png', '/news/.peyk-manifest']) assert.equal((await get(address)).status, 404, address);
+        const moved = await get('/old/story.aspx');
+        // Both are paths of the host, as edition.json has them.
+        assert.deepEqual([moved.status, new URL(moved.headers.location, 'http://127.0.0.1').pathname], [301, '/n/867012/']);
+      } finally {
+        stop();
+      }
+    });
+  }
+});

@@ -1,6 +1,6 @@
 // The servers that the samples in hosts/ are for, and `peyk serve`, for tests and measurements.
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 
 /** What the host at `port` answers. */
@@ -33,12 +33,19 @@ const begin = async (work, program, parameters, port) => {
   return { port, stop: () => child.kill() };
 };
 
-/** How each server begins at a port, with the samples of hosts/ over the published folder `site`; their own
- *  files go into the folder `work`. */
-export const servers = (work, site) => ({
-  'peyk serve': async (port) => begin(work, 'target/release/peyk', ['serve', '--dir', site, '--port', String(port)], port),
+/** The sample `name`; for a folder of the host as its .sed says. */
+const sampled = (name, base) => {
+  const [stem] = name.split('.');
+  const rules = base === '/' ? [] : ['-f', `hosts/${stem}-sub-path.sed`];
+  return execFileSync('sed', ['-e', '', ...rules, `hosts/${name}`]).toString();
+};
+
+/** How each server begins at a port, with the samples of hosts/ over the root `site`, where the published
+ *  site lies in the folder `base`, `/` or `/news/`; their own files go into the folder `work`. */
+export const servers = (work, site, base = '/') => ({
+  'peyk serve': async (port) => begin(work, 'target/release/peyk', ['serve', '--dir', site + base, '--base', base, '--port', String(port)], port),
   nginx: async (port) => {
-    const sample = readFileSync('hosts/nginx.conf', 'utf8')
+    const sample = sampled('nginx.conf', base)
       .replace('listen 80;', `listen 127.0.0.1:${port};`)
       .replaceAll('/srv/peyk', site);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${work}/${name};`).join(' ');
@@ -47,7 +54,7 @@ include /etc/nginx/modules-enabled/*.conf; events {} http { access_log off; ${te
     return begin(work, 'nginx', ['-c', `${work}/nginx.conf`, '-e', `${work}/nginx.log`], port);
   },
   Caddy: async (port) => {
-    const sample = readFileSync('hosts/Caddyfile', 'utf8')
+    const sample = sampled('Caddyfile', base)
       .replace('\nnews.example {', `\nhttp://127.0.0.1:${port} {`)
       .replaceAll('/srv/peyk', site);
     writeFileSync(`${work}/Caddyfile`, `{\n\tadmin off\n}\n${sample}`);
