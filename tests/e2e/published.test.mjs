@@ -21,7 +21,7 @@ before(async () => {
   app = await App.open(server, { width: 360 });
   // The first visit brings the web font, whose letters are of other widths than those before it.
   await app.go('');
-  await app.until("return ['400', '700'].every((weight) => document.fonts.check(`${weight} 16px Vazirmatn`, 'خبر'))", 'the fonts');
+  await app.until('return !!navigator.serviceWorker.controller', 'the worker, which keeps it');
   // What is there when the page has been parsed, and what moves from then on.
   await app.cdp('Page.enable', {});
   await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source: `${WATCH_SHIFT}
