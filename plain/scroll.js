@@ -2,12 +2,14 @@
 // is the browser's, which knows before the program has come. Who comes back finds all of a story laid out
 // (style/story.css): it stands where it stood.
 const root = document.documentElement;
-const own = (way) => () => { history.scrollRestoration = way; };
+const leaveTo = (whom) => { history.scrollRestoration = whom; };
+const PROGRAM = 'manual';
+const BROWSER = 'auto';
 
 export const start = () => {
-  document.addEventListener('peyk:running', own('manual'));
-  addEventListener('pageshow', ({ persisted }) => { if (persisted) own('manual')(); });
-  addEventListener('pagehide', own('auto'));
+  document.addEventListener('peyk:running', () => leaveTo(PROGRAM));
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) leaveTo(PROGRAM); });
+  addEventListener('pagehide', () => leaveTo(BROWSER));
   addEventListener('popstate', () => { root.dataset.whole = ''; });
   document.addEventListener('click', ({ target }) => { if (target.closest('a[href]')) delete root.dataset.whole; }, true);
 };
