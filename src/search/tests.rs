@@ -217,6 +217,86 @@ fn a_long_text_is_cut_around_its_match_at_words() {
     assert!(text.trim_matches('…').trim().starts_with("واژه"), "{text}");
 }
 
+#[test]
+fn a_presentation_form_folds_as_the_letters_that_unicode_takes_it_for() {
+    let nfkc = icu_normalizer::ComposingNormalizer::new_nfkc();
+    // A vowel sign that stands alone is one on a space there.
+    let folded = |text: &str| fold(text).text.trim().to_owned();
+    let forms = ('\u{FB50}'..='\u{FDFF}').chain('\u{FE70}'..='\u{FEFC}');
+    let mut seen = 0;
+    for form in forms.map(String::from) {
+        let letters = nfkc.normalize(&form);
+        if letters != form {
+            assert_eq!(folded(&form), folded(&letters), "{}", form.escape_unicode());
+            seen += 1;
+        }
+    }
+    assert!(seen > 700, "{seen}");
+}
+
+/// How many spellings the index knows of a word.
+fn spellings(word: &str) -> usize {
+    let words = super::words::Words::of(word);
+    let mut count = 0;
+    words.spellings(0, words.parts.len() - 1, &mut |_| count += 1);
+    count
+}
+
+#[test]
+fn a_hamza_changes_its_seat_only_where_writers_hesitate() {
+    for word in ["مسئول", "هیئت", "مسئله", "جرئت"] {
+        assert!(spellings(word) > 1, "{word}");
+    }
+    for word in [
+        "سوئد",
+        "مسائل",
+        "رئیس",
+        "تئاتر",
+        "جزئی",
+        "ئیل",
+        "شیئ",
+        "رؤیا",
+    ] {
+        assert_eq!(spellings(word), 1, "{word}");
+    }
+    let index = index(&[("1", "سوئد"), ("2", "سواد"), ("3", "رئیس"), ("4", "رواس")]);
+    for (word, code) in [("سوئد", "1"), ("سواد", "2"), ("رئیس", "3"), ("رواس", "4")]
+    {
+        assert_eq!(codes(&index, word), [code], "{word}");
+    }
+}
+
+#[test]
+fn removed_stories_are_swept_out_once_they_are_many() {
+    let all: Vec<(String, String)> = (0..200)
+        .map(|n| (n.to_string(), format!("باران {}", "آ".repeat(n + 2))))
+        .collect();
+    let all: Vec<(&str, &str)> = all.iter().map(|(c, b)| (c.as_str(), b.as_str())).collect();
+    let mut index = index(&all);
+    let whole = index.bytes();
+    let out = |index: &mut Index, from: usize, to: usize| {
+        index.remove(all.get(from..to).unwrap().iter().map(|(code, _)| *code));
+    };
+    out(&mut index, 0, 60);
+    assert_eq!(index.bytes(), whole, "a few stay where they are");
+    assert_eq!(index.len(), 140);
+    out(&mut index, 60, 190);
+    assert!(index.bytes() < whole / 4, "{} of {whole}", index.bytes());
+    let mut left = codes(&index, "باران");
+    left.sort();
+    assert_eq!(
+        left,
+        [
+            "190", "191", "192", "193", "194", "195", "196", "197", "198", "199"
+        ]
+    );
+    index.add(&[story("7", "باران"), story("195", "برف")]);
+    assert_eq!(index.len(), 11);
+    assert_eq!(codes(&index, "برف"), ["195"]);
+    out(&mut index, 0, 200);
+    assert_eq!((index.len(), codes(&index, "باران").len()), (0, 0));
+}
+
 fn texts() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec("[آاأبپتئؤيیكکةهۀ\u{200c}\u{64e}ـ ۱١1a-cA-C]{0,24}", 1..12)
 }
@@ -227,6 +307,31 @@ proptest! {
         let once = fold(&text).text;
         let twice = fold(&once).text;
         prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn each_folded_letter_knows_where_it_came_from_in_the_order_of_the_text(text in "[\\PC\u{FB50}-\u{FBB1}\u{FBEA}-\u{FDFC}]{0,40}") {
+        let folded = fold(&text);
+        let letters: Vec<char> = folded.text.chars().collect();
+        prop_assert_eq!(letters.len(), folded.origins.len());
+        prop_assert!(folded.origins.is_sorted());
+        // What came from a letter is what it folds to by itself.
+        for (at, c) in text.char_indices() {
+            let own: String = letters.iter().zip(&folded.origins).filter(|(_, from)| **from == at).map(|(letter, _)| *letter).collect();
+            prop_assert_eq!(own, fold(c.encode_utf8(&mut [0; 4])).text);
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_index_can_be_told_in_its_letters(text in "[\\PC]{0,12}") {
+        let words = super::words::Words::of(&text);
+        let mut letters = String::new();
+        for chars in words.parts.iter().map(|part| super::words::decode(words.slice(part.start, part.end))) {
+            letters.push_str(&chars);
+        }
+        let told = fold(&text).text;
+        let told: String = told.chars().filter(|c| letters.contains(*c)).collect();
+        prop_assert_eq!(letters, told);
     }
 
     #[test]
