@@ -22,14 +22,32 @@ scroll.start();
 share.start();
 
 // ---- What the program draws -----------------------------------------------------------------------
-// Pictures that wait until they are touched are links to nothing else.
+// Pictures that wait until they are touched lie under a button, for keys and screen readers; those of a
+// gallery have theirs.
+const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && frame.dataset.shown === undefined;
+const offerPictures = () => {
+  for (const frame of document.querySelectorAll('.frame, .figure')) {
+    if (!waits(frame) || frame.querySelector('.show')) continue;
+    const words = frame.querySelector('img')?.alt || frame.closest('.card')?.querySelector('.headline').textContent;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'show';
+    button.setAttribute('aria-label', `${document.querySelector('[data-notice]').dataset.picture} ${words}`);
+    frame.prepend(button);
+  }
+};
 document.addEventListener('click', (event) => {
-  if (document.documentElement.dataset.pictures !== 'ask') return;
-  const frame = event.target.closest('.frame, .figure, .thumb, .picture-button');
-  if (!frame || frame.dataset.shown !== undefined) return;
+  const frame = event.target.closest('.frame, .figure, .gallery li');
+  if (!frame || !waits(frame)) return;
   event.preventDefault();
   event.stopPropagation();
   frame.dataset.shown = '';
+  const button = frame.querySelector('.show');
+  if (!button) return;
+  // The focus stays where it is.
+  frame.tabIndex = -1;
+  frame.focus({ preventScroll: true });
+  button.remove();
 }, true);
 
 // The reader's own pages are a second program, which comes when the first of them is opened.
@@ -61,6 +79,7 @@ const drawn = () => {
   kept.drawn();
   listen.drawn();
   offline.drawn();
+  offerPictures();
   openDesk();
 };
 const root = document.getElementById('app');

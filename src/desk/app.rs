@@ -191,10 +191,10 @@ fn run(command: Command) {
                 .set(move || write_address(&address), ADDRESS_WAIT);
         }),
         Command::Find(number, query, wanted) => find(number, &query, wanted),
-        // The worker marks while the browser paints what is drawn.
-        Command::Mark(number, from, codes) => {
-            request_animation_frame(move || mark(number, from, codes));
-        }
+        // What is drawn is painted first.
+        Command::Mark(number, from, codes) => request_animation_frame(move || {
+            set_timeout(move || mark(number, from, codes), Duration::ZERO);
+        }),
         Command::Go(path) => {
             let link = document().query_selector(&format!("#desk a[href='{path}']"));
             if let Some(link) = link

@@ -119,6 +119,7 @@ pub fn notice() -> Element {
         .set("data-not-saved", strings::STORY_NOT_SAVED)
         .set("data-removed", strings::REMOVED)
         .set("data-undo", strings::UNDO)
+        .set("data-picture", strings::SHOW_PICTURE)
         .theirs()
 }
 

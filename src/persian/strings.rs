@@ -46,6 +46,8 @@ pub const CORRECTION: &str = "اصلاحیه";
 pub const GALLERY: &str = "گزارش تصویری";
 /// Closes the gallery.
 pub const CLOSE: &str = "بستن";
+/// What shows a picture that waits until it is touched, before its own words.
+pub const SHOW_PICTURE: &str = "نمایش عکس:";
 /// The next picture.
 pub const NEXT_PICTURE: &str = "عکس بعدی";
 /// The previous picture.
