@@ -24,13 +24,12 @@ share.start();
 // ---- What the program draws -----------------------------------------------------------------------
 // Pictures that wait until they are touched lie under a button, for keys and screen readers; those of a
 // gallery have theirs.
-const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && frame.dataset.shown === undefined;
+const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && !('shown' in frame.dataset);
 const offerPictures = () => {
   for (const frame of document.querySelectorAll('.frame, .figure')) {
     if (!waits(frame) || frame.querySelector('.show')) continue;
-    const words = frame.querySelector('img')?.alt || frame.closest('.card')?.querySelector('.headline').textContent;
+    const words = frame.querySelector('img').alt || frame.closest('.card')?.querySelector('.headline').textContent;
     const button = document.createElement('button');
-    button.type = 'button';
     button.className = 'show';
     button.setAttribute('aria-label', `${document.querySelector('[data-notice]').dataset.picture} ${words}`);
     frame.prepend(button);
@@ -42,12 +41,10 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   event.stopPropagation();
   frame.dataset.shown = '';
-  const button = frame.querySelector('.show');
-  if (!button) return;
+  frame.querySelector('.show')?.remove();
   // The focus stays where it is.
   frame.tabIndex = -1;
-  frame.focus({ preventScroll: true });
-  button.remove();
+  frame.focus();
 }, true);
 
 // The reader's own pages are a second program, which comes when the first of them is opened.
@@ -62,7 +59,8 @@ const openDesk = () => {
   const load = async (anew) => (await import(link('peyk-desk') + anew)).default({ module_or_path: link('peyk-desk-wasm') + anew });
   desk ??= mended(load);
   desk.then(
-    () => document.dispatchEvent(new CustomEvent('peyk:desk')),
+    // It has begun in this task; it draws in the next.
+    () => setTimeout(() => document.dispatchEvent(new CustomEvent('peyk:desk'))),
     (error) => {
       console.error(error);
       desk = null;

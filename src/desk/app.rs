@@ -117,7 +117,8 @@ fn open() {
     });
     send(Msg::Opened(room));
     if room == Room::Search {
-        read_address();
+        // The page is drawn in a task of its own, as what it begins with is.
+        set_timeout(read_address, Duration::ZERO);
         // To take the focus a field must be laid out, which the next frame does anyway.
         request_animation_frame(|| {
             if let Some(field) =
