@@ -130,7 +130,7 @@ $(STAMPS)/wasm-tools: Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
 	@scripts/wasm-tools.sh '$(TRUNK_VERSION)' '$(BINDGEN_VERSION)'
 	@touch $@
 
-$(STAMPS)/browser: $(STAMPS)/wasm-tools
+$(STAMPS)/browser: scripts/browser.sh $(STAMPS)/wasm-tools
 	@scripts/browser.sh
 	@touch $@
 

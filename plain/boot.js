@@ -22,16 +22,17 @@ scroll.start();
 share.start();
 
 // ---- What the program draws -----------------------------------------------------------------------
-// Pictures that wait until they are touched are buttons until then, for keys and screen readers as well;
-// those of a gallery have theirs.
-const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && frame?.dataset.shown === undefined;
+// Pictures that wait until they are touched lie under a button, for keys and screen readers; those of a
+// gallery have theirs.
+const waits = (frame) => document.documentElement.dataset.pictures === 'ask' && !('shown' in frame.dataset);
 const offerPictures = () => {
-  for (const frame of document.querySelectorAll(':is(.frame, .figure):not([role])')) {
-    if (!waits(frame)) continue;
-    frame.tabIndex = 0;
-    frame.setAttribute('role', 'button');
+  for (const frame of document.querySelectorAll('.frame, .figure')) {
+    if (!waits(frame) || frame.querySelector('.show')) continue;
     const words = frame.querySelector('img').alt || frame.closest('.card')?.querySelector('.headline').textContent;
-    frame.setAttribute('aria-label', `${document.querySelector('[data-notice]').dataset.picture} ${words}`);
+    const button = document.createElement('button');
+    button.className = 'show';
+    button.setAttribute('aria-label', `${document.querySelector('[data-notice]').dataset.picture} ${words}`);
+    frame.prepend(button);
   }
 };
 document.addEventListener('click', (event) => {
@@ -40,17 +41,11 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   event.stopPropagation();
   frame.dataset.shown = '';
-  frame.removeAttribute('role');
-  frame.removeAttribute('aria-label');
+  frame.querySelector('.show')?.remove();
   // The focus stays where it is.
   frame.tabIndex = -1;
+  frame.focus();
 }, true);
-document.addEventListener('keydown', (event) => {
-  const { target, key } = event;
-  if ((key !== 'Enter' && key !== ' ') || target.getAttribute('role') !== 'button') return;
-  event.preventDefault();
-  target.click();
-});
 
 // The reader's own pages are a second program, which comes when the first of them is opened.
 const link = (id) => document.getElementById(id)?.href;
@@ -64,7 +59,8 @@ const openDesk = () => {
   const load = async (anew) => (await import(link('peyk-desk') + anew)).default({ module_or_path: link('peyk-desk-wasm') + anew });
   desk ??= mended(load);
   desk.then(
-    () => document.dispatchEvent(new CustomEvent('peyk:desk')),
+    // It has begun in this task; it draws in the next.
+    () => setTimeout(() => document.dispatchEvent(new CustomEvent('peyk:desk'))),
     (error) => {
       console.error(error);
       desk = null;

@@ -42,4 +42,9 @@ export const start = () => {
     else share(button.dataset.share);
   });
   document.addEventListener('peyk:copied', (event) => say(event.detail.done ? 'copied' : 'notCopied'));
+  // On paper an address says where it lies, and is read from left to right.
+  addEventListener('beforeprint', () => {
+    const line = document.querySelector('.printed')?.firstChild;
+    if (line) line.data = line.data.replace(/ ([^ \u2066]+)$/, (_, address) => ` \u2066${new URL(address, location)}\u2069`);
+  });
 };

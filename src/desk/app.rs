@@ -117,7 +117,8 @@ fn open() {
     });
     send(Msg::Opened(room));
     if room == Room::Search {
-        read_address();
+        // The page is drawn in a task of its own, as what it begins with is.
+        set_timeout(read_address, Duration::ZERO);
         // To take the focus a field must be laid out, which the next frame does anyway.
         request_animation_frame(|| {
             if let Some(field) =
@@ -191,10 +192,10 @@ fn run(command: Command) {
                 .set(move || write_address(&address), ADDRESS_WAIT);
         }),
         Command::Find(number, query, wanted) => find(number, &query, wanted),
-        // The worker marks while the browser paints what is drawn.
-        Command::Mark(number, from, codes) => {
-            request_animation_frame(move || mark(number, from, codes));
-        }
+        // What is drawn is painted first.
+        Command::Mark(number, from, codes) => request_animation_frame(move || {
+            set_timeout(move || mark(number, from, codes), Duration::ZERO);
+        }),
         Command::Go(path) => {
             let link = document().query_selector(&format!("#desk a[href='{path}']"));
             if let Some(link) = link

@@ -265,17 +265,12 @@ fn code(words: &str) -> Option<String> {
 pub(super) fn view(desk: &Desk) -> Nodes {
     let search = &desk.search;
     let (sections, query) = (search.sections.clone(), search.query.clone());
-    // All that the form shows, but for what is typed.
-    let mut state = Since::ALL
-        .into_iter()
-        .find(|(since, ..)| *since == query.since)
-        .map(|(_, name, _)| name.to_owned())
-        .unwrap_or_default();
-    for part in sections.iter().flat_map(|(id, title)| [id, title]) {
-        state.push('\n');
-        state.push_str(part);
+    // What is typed and chosen in it the form knows by itself.
+    let mut state = String::new();
+    for (id, title) in &sections {
+        state.push_str(id);
+        state.push_str(title);
     }
-    state.push_str(&query.section);
     Nodes::new()
         .with(el("div").once(state, move || form(&sections, &query).into()))
         .with(el("div").class("results").with(results(desk)))

@@ -1,5 +1,6 @@
 // The reader's own desk, end to end: what is kept, how it looks, and what is done with it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -51,6 +52,13 @@ const inAnotherTab = async (act) => {
   return second;
 };
 
+/** For a page with a comment field to run: when it was typed in, and when it first stood as the argument says. */
+const WATCH_STATUS = `window.said = 0;
+  const status = document.querySelector('[data-status]');
+  document.querySelector('textarea').addEventListener('input', () => { window.began ??= performance.now(); });
+  new MutationObserver(() => { if (status.dataset.state === arguments[0]) window.said ||= performance.now(); })
+    .observe(status, { attributes: true, childList: true });`;
+
 test('a comment says how it stands, counts its characters, and is there again after a reload', async () => {
   await app.go(STORY);
   assert.equal(await app.text('[data-status]'), '');
@@ -89,10 +97,7 @@ test('where storage is blocked the state says so within a second and the text ca
   const { identifier } = await app.cdp('Page.addScriptToEvaluateOnNewDocument', { source });
   try {
     await app.go(STORY);
-    await app.run(`window.said = 0; const field = document.querySelector('textarea');
-      field.addEventListener('input', () => { window.began ??= performance.now(); });
-      new MutationObserver(() => { if (document.querySelector('[data-status]').dataset.state === 'failed') window.said ||= performance.now(); })
-        .observe(document.querySelector('[data-status]'), { attributes: true, childList: true });`);
+    await app.run(WATCH_STATUS, 'failed');
     await type('نوشته');
     await status('ذخیره نشد');
     assert.ok(await app.run('return window.said - window.began < 1000'));
@@ -106,18 +111,46 @@ test('where storage is blocked the state says so within a second and the text ca
   }
 });
 
-test('when the device is full the state says so, and the comment is kept once there is room', async () => {
+/** For a page to run: fills what room its site has left, in a database beside the journal's; calls back with the name of the last error. */
+const FILL = `const [done] = arguments;
+  const request = indexedDB.open('filler', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('bytes', { autoIncrement: true });
+  request.onsuccess = async () => {
+    const put = (size) => new Promise((resolve) => {
+      const transaction = request.result.transaction('bytes', 'readwrite');
+      transaction.objectStore('bytes').put(crypto.getRandomValues(new Uint8Array(size)));
+      transaction.oncomplete = () => resolve('');
+      transaction.onabort = () => resolve(transaction.error?.name ?? 'aborted');
+    });
+    let error = '';
+    for (let size = 65536; size >= 16; size /= 2) {
+      for (let turn = 0; turn < 100 && !(error = await put(size)); turn += 1);
+    }
+    request.result.close();
+    done(error);
+  };`;
+
+test('when the device is full the state says so within a second, and the comment is kept once there is room', async () => {
+  // Before the page comes: a browser asks how much room there is, and goes by that until it is used up.
+  await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address, quotaSize: 600000 });
+  try {
+    await app.go(STORY);
+    await type('پیش از پر شدن');
+    await status('ذخیره شد، ');
+    assert.equal(await app.driver.executeAsyncScript(FILL), 'QuotaExceededError', 'the device is full');
+    await app.run(WATCH_STATUS, 'full');
+    await type(' و پس از آن');
+    await status('ذخیره نشد: حافظهٔ دستگاه پر است');
+    assert.ok(await app.run('return window.said - window.began < 1000'));
+    const stored = await app.driver.executeAsyncScript("const done = arguments[0]; window.peykJournal.one('drafts', '867012').then((one) => done(one.text), done)");
+    assert.equal(stored, 'پیش از پر شدن', 'the browser has refused');
+    assert.equal(await app.run("return document.querySelector('textarea').value"), 'پیش از پر شدن و پس از آن');
+  } finally {
+    await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address });
+  }
+  await status('ذخیره شد، ');
   await app.go(STORY);
-  await type('پیش از پر شدن');
-  await status('ذخیره شد، ');
-  await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address, quotaSize: 1 });
-  await type(` ${'نوشته '.repeat(40)}`);
-  const full = await app.until("return /^(?:full|failed|saved)$/.test(document.querySelector('[data-status]').dataset.state) && document.querySelector('[data-status]').dataset.state", 'an answer');
-  const stored = await app.driver.executeAsyncScript("const done = arguments[0]; window.peykJournal.one('drafts', '867012').then((one) => done(one?.text ?? ''), () => done(''))");
-  const typed = await app.run("return document.querySelector('textarea').value");
-  assert.equal(full === 'saved', stored === typed, 'it says what is so');
-  await app.cdp('Storage.overrideQuotaForOrigin', { origin: server.address });
-  await status('ذخیره شد، ');
+  await app.until("return document.querySelector('textarea').value === 'پیش از پر شدن و پس از آن'", 'all of it');
 });
 
 test('two tabs that write apart keep both texts, and the reader can have both', async () => {
@@ -281,13 +314,31 @@ test('settings take effect at once, in every theme without a fault, and stand be
   assert.ok(page.indexOf('peyk:settings') < page.indexOf('<style') || page.indexOf('peyk:settings') < page.indexOf('rel="stylesheet"'));
 });
 
-test('pictures wait until they are touched where the reader wants it so', async () => {
+test('pictures wait until they are touched, or shown with a key, where the reader wants it so', async () => {
+  const drawn = (selector) => app.run('return getComputedStyle(document.querySelector(arguments[0])).display', selector);
   await desk('settings');
   await app.run("document.querySelectorAll('.setting')[3].querySelectorAll('button')[2].click()");
   await app.go(STORY);
-  assert.equal(await app.run("return getComputedStyle(document.querySelector('.story .figure img')).display"), 'none');
+  assert.equal(await drawn('.story .figure img'), 'none');
   await click('.story .figure');
-  assert.equal(await app.run("return getComputedStyle(document.querySelector('.story .figure img')).display"), 'block');
+  assert.equal(await drawn('.story .figure img'), 'block');
+  for (const [page, frame] of [[STORY, '.story .figure'], ['', '#main .frame']]) {
+    for (const key of [Key.ENTER, Key.SPACE]) {
+      await app.go(page);
+      await app.until("return !!document.querySelector(`${arguments[0]} button`)", 'a button', frame);
+      assert.equal(await drawn(`${frame} img`), 'none');
+      await axe();
+      const scrolled = await app.run("document.querySelector(`${arguments[0]} button`).focus(); return scrollY", frame);
+      const { role, name } = await app.focused();
+      assert.equal(role, 'button');
+      assert.match(name, /^نمایش عکس: ./);
+      await app.press(key);
+      assert.notEqual(await drawn(`${frame} img`), 'none');
+      assert.equal(await app.run('return scrollY'), scrolled);
+      // It is a picture again, and the focus has not gone.
+      assert.deepEqual(await app.run("const { activeElement } = document; return [activeElement === document.querySelector(arguments[0]), !!activeElement.querySelector('button'), location.pathname.slice(1)]", frame), [true, false, page]);
+    }
+  }
 });
 
 test('one file carries everything to another browser, and a broken one changes nothing', async () => {
@@ -347,6 +398,37 @@ test('a story on paper is whole, with its source, and nothing else', async () =>
     await app.screen(1280);
     await app.cdp('Emulation.setEmulatedMedia', { media: '' });
   }
+});
+
+/** The words and the numbers of a text, as a printed page can be compared by: a PDF tells letters in the
+ * order of its glyphs, so that «لا» comes as «ال» and a sign above a letter before it. */
+const words = (text) => (text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '').match(/\p{L}+|\p{N}+/gu) ?? []).map((word) => [...word].sort().join(''));
+const times = (whole, part) => ` ${words(whole).join(' ')} `.split(` ${words(part).join(' ')} `).length - 1;
+
+test('the file of a printed story holds its head, the end of each of its parts, its source and its address once, and no word of the page around it', async () => {
+  await app.go(STORY);
+  const { data } = await app.cdp('Page.printToPDF', { preferCSSPageSize: true });
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'peyk-'));
+  const file = path.join(folder, 'story.pdf');
+  await writeFile(file, Buffer.from(data, 'base64'));
+  const paper = execFileSync('pdftotext', [file, '-']).toString();
+  const page = await app.run(`const all = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent.trim());
+    return { title: all('.story h1')[0], source: all('.source')[0], date: all('.story time')[0], parts: all('.story-body > p, .story-body > h2, .story-body li, .story-lead'),
+      around: all('button, .menu a, .footer a, .footer p, .comment label, .comment h2, .comment p, .neighbours a, .related a, .masthead a, .tags a') }`);
+  // It stands as the headline, and in the citation beneath the story.
+  assert.equal(times(paper, page.title), 2);
+  assert.equal(times(paper, page.source), 1, page.source);
+  assert.equal(times(paper, page.date), 1, page.date);
+  assert.equal(paper.replace(/[\s\p{Cf}]/gu, '').split(`${server.address}/n/867012/`).length, 2, 'the address');
+  assert.ok(page.parts.length > 10);
+  for (const part of page.parts) {
+    const end = part.split(/\s+/).slice(-5).join(' ');
+    assert.ok(times(paper, end) >= 1, end);
+  }
+  const own = `${page.title} ${page.source} ${page.parts.join(' ')} ${await app.text('.story-head')} ${await app.text('.story figcaption')} ${await app.text('.printed')}`;
+  const strange = page.around.filter((text) => words(text).length > 0 && times(own, text) === 0);
+  assert.ok(strange.length > 20);
+  assert.deepEqual(strange.filter((text) => times(paper, text) > 0), []);
 });
 
 test('reading aloud is offered only where there is a Persian voice, and follows the paragraphs', async () => {
@@ -413,7 +495,7 @@ test('search finds as one types, marks the original text, counts, and has an add
   await app.until("return document.querySelector('#search-field')", 'the field');
   await app.find('#search-field').then((field) => field.sendKeys('ماهواره'));
   await results(' نتیجه در ');
-  assert.ok(await app.run("return [...document.querySelectorAll('.kept mark')].some((mark) => mark.textContent.startsWith('ماهواره'))"));
+  await app.until("return [...document.querySelectorAll('.kept mark')].some((mark) => mark.textContent.startsWith('ماهواره'))", 'the marks');
   await app.until('return new URLSearchParams(location.search).get("q") === "ماهواره"', 'the address');
   await axe();
   await app.driver.navigate().refresh();
