@@ -185,7 +185,7 @@ export class App {
     await this.run(await readFile(AXE, 'utf8'));
     return this.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
-      axe.run(document, { resultTypes: ['violations'] }).then(
+      axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(
         ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 200)))),
         (error) => done(['axe failed: ' + error]));`);
   }
