@@ -101,7 +101,8 @@ test('on a slow network no frame is blank and nothing but letters moves until th
     // A blank frame is packed into a fraction of a page of words and pictures.
     assert.ok(Math.min(...sizes) > Math.max(...sizes) / 4, `${sizes}`);
     // The web font comes after the text, and its letters are of other widths.
-    assert.ok(await app.run('return shift') < 0.01);
+    const [shift, moved] = await app.run('return [shift, moved]');
+    assert.ok(shift < 0.01, `${shift}: ${moved.join('; ')}`);
     assert.deepEqual(await app.complaints(), []);
   } finally {
     await app.cdp('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
