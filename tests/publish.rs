@@ -9,6 +9,7 @@ use peyk::publish::source::Place;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 const NOW: Stamp = Stamp(1_795_500_000);
 const FEED: &str = include_str!("fixtures/edition.json");
@@ -556,11 +557,11 @@ fn numbered_parts_of_lists_never_change_when_stories_come() {
     desk.feed(&section_of(200));
     let mut publisher = Publisher::new(desk.options()).unwrap();
     publisher.publish(NOW, &|_| ()).unwrap();
-    assert!(!publisher.has_changed());
+    assert!(!publisher.has_changed(Instant::now()));
     desk.feed(&section_of(201));
-    assert!(publisher.has_changed());
+    assert!(publisher.has_changed(Instant::now()));
     let done = publisher.publish(NOW, &|_| ()).unwrap();
-    assert!(!publisher.has_changed());
+    assert!(!publisher.has_changed(Instant::now()));
     let numbered = |name: &&String| name.starts_with("data/s/s/") || name.starts_with("data/t/آب/");
     assert_eq!(
         done.written.iter().filter(numbered).count(),
@@ -869,17 +870,50 @@ fn a_picture_that_is_replaced_under_its_name_or_comes_late_is_published() {
     assert!(first.is_some() && none.is_none());
 
     picture("one.png", 200);
-    assert!(publisher.has_changed());
+    assert!(publisher.has_changed(Instant::now()));
     let (done, second, _) = sizes(&mut publisher);
     assert_ne!(second, first);
     assert!(done.written.contains(&"one.png".to_owned()), "{done}");
 
     picture("late.png", 60);
-    assert!(publisher.has_changed());
+    assert!(publisher.has_changed(Instant::now()));
     let (_, third, late) = sizes(&mut publisher);
     assert_eq!(third, second);
     assert!(late.is_some() && desk.site().join("late.png").is_file());
-    assert!(!publisher.has_changed());
+    assert!(!publisher.has_changed(Instant::now()));
+}
+
+#[test]
+fn what_a_run_that_broke_off_did_not_publish_is_tried_again_after_half_a_minute() {
+    let desk = Desk::new("broke-off");
+    let picture = |colour: u8| {
+        let pixels = image::RgbImage::from_pixel(900, 600, image::Rgb([colour, 90, 90]));
+        pixels.save(desk.0.join("one.png")).unwrap();
+    };
+    picture(10);
+    desk.feed(
+        &one(r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"picture":"one.png"}"#),
+    );
+    let mut publisher = Publisher::new(desk.options()).unwrap();
+    publisher.publish(NOW, &|_| ()).unwrap();
+    let published = desk.text("n/7/index.html");
+
+    picture(200);
+    let now = Instant::now();
+    assert!(publisher.has_changed(now));
+    // Where the page should be lies a folder that is not empty.
+    let page = desk.site().join("n/7/index.html");
+    std::fs::remove_file(&page).unwrap();
+    std::fs::create_dir_all(page.join("folder")).unwrap();
+    assert!(publisher.publish(NOW, &|_| ()).is_err());
+    let half_a_minute = Duration::from_secs(31);
+    assert!(!publisher.has_changed(now));
+    assert!(publisher.has_changed(now + half_a_minute));
+
+    std::fs::remove_dir_all(&page).unwrap();
+    publisher.publish(NOW, &|_| ()).unwrap();
+    assert_ne!(desk.text("n/7/index.html"), published);
+    assert!(!publisher.has_changed(now + half_a_minute));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How often sources are looked at while they are watched.
 const LOOK: Duration = Duration::from_millis(200);
@@ -257,7 +257,7 @@ fn keep_publishing(
 ) -> ! {
     loop {
         std::thread::sleep(LOOK);
-        if !publisher.has_changed() {
+        if !publisher.has_changed(Instant::now()) {
             continue;
         }
         // A source that is being written is no feed; the next look may find it whole.

@@ -156,13 +156,15 @@ pub struct Publisher {
     looked: BTreeMap<PathBuf, Option<Look>>,
     /// When the last run began.
     began: Option<Instant>,
+    /// Whether the last run broke off.
+    broke_off: bool,
     /// When pictures and films beside the sources were last looked at, since then.
     looked_at_media: Option<Instant>,
     /// Whether this process has published before.
     own: bool,
 }
 
-/// How often sources of the web are asked.
+/// How often sources of the web are asked, and how soon a run that broke off is tried again.
 const ASK: Duration = Duration::from_secs(30);
 /// How often pictures and films beside the sources are looked at: a hundred thousand take a while.
 const LOOK_AT_MEDIA: Duration = Duration::from_secs(5);
@@ -182,6 +184,7 @@ impl Publisher {
             found: Found::default(),
             looked: BTreeMap::new(),
             began: None,
+            broke_off: false,
             looked_at_media: None,
             own: false,
         })
@@ -200,6 +203,7 @@ impl Publisher {
     ) -> Result<Summary, PublishError> {
         self.looked = self.look();
         self.began = Some(Instant::now());
+        self.broke_off = true;
         self.looked_at_media = None;
         let Options { app, out, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
@@ -231,6 +235,7 @@ impl Publisher {
         let stories = site.count();
         let done = site.finish()?;
         self.own = true;
+        self.broke_off = false;
         Ok(Summary {
             stories,
             written: done.written,
@@ -241,12 +246,14 @@ impl Publisher {
         })
     }
 
-    /// Whether a file that was read, or one that a story names, looks other than it did when the last run
-    /// began, or a source of the web should be asked again.
-    pub fn has_changed(&mut self) -> bool {
+    /// Whether there is something to publish at `now`: a file that was read, or one that a story names,
+    /// looks other than it did when the last run began, or it is time to ask a source of the web, or to try
+    /// again what broke off.
+    pub fn has_changed(&mut self, now: Instant) -> bool {
         let is_web = |place: &Place| matches!(place, Place::Web(_));
-        let due = self.began.is_none_or(|began| began.elapsed() >= ASK);
-        if due && self.options.feeds.iter().any(is_web) {
+        let is_past = |since: Instant, time| now.saturating_duration_since(since) >= time;
+        let due = self.began.is_none_or(|began| is_past(began, ASK));
+        if due && (self.broke_off || self.options.feeds.iter().any(is_web)) {
             return true;
         }
         let looks = self.look();
@@ -254,11 +261,11 @@ impl Publisher {
         if looks.any(|(path, look)| self.looked.get(path) != Some(look)) {
             return true;
         }
-        let is_due = |at: Instant| at.elapsed() >= LOOK_AT_MEDIA;
+        let is_due = |at| is_past(at, LOOK_AT_MEDIA);
         if !self.looked_at_media.is_none_or(is_due) {
             return false;
         }
-        self.looked_at_media = Some(Instant::now());
+        self.looked_at_media = Some(now);
         self.archive.let_go_of_other_media()
     }
 
