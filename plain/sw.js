@@ -33,11 +33,8 @@ const sum = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await cr
 // ---- A build ----------------------------------------------------------------------------------------
 const isSound = async (response, name) => !!response && (await sum(await response.arrayBuffer())) === files[name];
 
-const requested = async (name, cache) => {
-  const response = await fetch(at(name), { integrity: `sha256-${files[name]}`, cache });
-  if (!response.ok) throw new Error(response.status);
-  return response;
-};
+// What another file or a page is sent for it is no answer: its sum is another.
+const requested = (name, cache) => fetch(at(name), { integrity: `sha256-${files[name]}`, cache });
 /** The file `name`, as the build has it: anything else is an error. A browser's own cache may hold a damaged
  * copy, or an older one. */
 const fetched = (name) => requested(name, 'default').catch(() => requested(name, 'reload'));
@@ -157,22 +154,22 @@ const keepPage = async (response, key) => {
 
 /** The kept page of an address, or the shell: whole, or nothing. */
 const kept = async (key, wanted) => {
-  const found = await (await caches.open(BUILD)).match(key, LOOSE);
-  if (!found) return undefined;
-  const expected = wanted ?? found.headers.get('peyk-sum');
-  return (await sum(await found.clone().arrayBuffer())) === expected ? found : undefined;
+  const cache = await caches.open(BUILD);
+  // One is read here, the other by the browser itself, which is quicker than to hand it on.
+  const [found, answer] = await Promise.all([cache.match(key, LOOSE), cache.match(key, LOOSE)]);
+  return found && (await sum(await found.arrayBuffer())) === (wanted ?? found.headers.get('peyk-sum')) ? answer : undefined;
 };
 
 const page = async (event) => {
   const { request } = event;
   const key = keyOf(request.url);
+  const stored = await kept(key);
   event.waitUntil(quiet(tidy(event.clientId)));
   const asked = fetch(request).then((response) => {
     event.waitUntil(quiet(keepPage(response.clone(), key)));
     return response;
   });
   event.waitUntil(quiet(asked));
-  const stored = await kept(key);
   // Who reloads wants what is new, where it can be had.
   if (stored && request.cache === 'default') return stored;
   const answer = await Promise.race([asked.catch(() => undefined), after(PATIENCE)]);
@@ -270,14 +267,16 @@ addEventListener('fetch', (event) => {
   const name = isOwn ? keyOf(request.url).slice(scope.length) : '';
   // Frames on other sites are not the reader's app.
   if (/^(?:embed|oembed|builder)\b/.test(name)) return;
+  // Where the browser's store is broken there is the network still.
+  const answer = (made) => event.respondWith(made.catch(() => fetch(request)));
   if (request.mode === 'navigate') {
-    if (isOwn && !/\.\w+$/.test(name)) event.respondWith(page(event));
+    if (isOwn && !/\.\w+$/.test(name)) answer(page(event));
   } else if (name in files || (isOwn && /\.(?:js|wasm|css|woff2)$/.test(name) && HASHED.test(name))) {
-    event.respondWith(file(request, name));
+    answer(file(request, name));
   } else if (request.destination === '' && request.mode !== 'no-cors' && /\.json$|^$/.test(name)) {
-    event.respondWith(news(event));
+    answer(news(event));
   } else if (isOwn && request.destination === 'image') {
-    event.respondWith(picture(event));
+    answer(picture(event));
   }
 });
 
