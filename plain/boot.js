@@ -41,7 +41,9 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   event.stopPropagation();
   frame.dataset.shown = '';
-  frame.querySelector('.show')?.remove();
+  const show = frame.querySelector('.show');
+  if (!show) return;
+  show.remove();
   // The focus stays where it is.
   frame.tabIndex = -1;
   frame.focus();

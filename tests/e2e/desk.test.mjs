@@ -9,6 +9,8 @@ import { App, Key, publish, serve } from './app.mjs';
 
 const SITE = 'target/e2e/desk';
 const STORY = 'n/867012/';
+/** A story with five pictures. */
+const GALLERY = 'n/101201/';
 const OTHER = 'n/103501/';
 let server;
 let app;
@@ -341,6 +343,17 @@ test('pictures wait until they are touched, or shown with a key, where the reade
       // It is a picture again, and the focus has not gone.
       assert.deepEqual(await app.run("const { activeElement } = document; return [activeElement === document.querySelector(arguments[0]), !!activeElement.querySelector('button'), location.pathname.slice(1)]", frame), [true, false, page]);
     }
+  }
+  // One of a gallery has a button of its own, which shows it first and enlarges it then.
+  const button = '.gallery li button';
+  await app.go(GALLERY);
+  await app.until('return !!document.querySelector(arguments[0])', 'a gallery', button);
+  await app.run('document.querySelector(arguments[0]).focus()', button);
+  const opened = () => app.run("return document.querySelector('#gallery').open");
+  for (const [shown, large] of [['block', false], ['block', true]]) {
+    assert.equal(await app.run('return document.activeElement === document.querySelector(arguments[0])', button), true);
+    await app.press(Key.ENTER);
+    assert.deepEqual([await drawn(`${button} img`), await opened()], [shown, large]);
   }
 });
 
