@@ -155,7 +155,7 @@ const gather = async (store, code, own) => {
 const entries = new Map();
 const entry = (code) => {
   if (!entries.has(code)) {
-    entries.set(code, { code, text: '', title: '', base: null, revs: new Set(), own: `${code}~${TAB}`, at: 0, state: 'empty', others: [], dirty: false, timer: 0, writing: false, generation: 0 });
+    entries.set(code, { code, text: '', title: '', base: null, revs: new Set(), own: `${code}~${TAB}`, at: 0, state: 'empty', others: [], dirty: false, timer: 0, writing: null, generation: 0 });
   }
   return entries.get(code);
 };
@@ -208,16 +208,21 @@ const write = async (known, generation) => {
 
 const flush = async (code) => {
   const known = entries.get(code);
-  if (!known?.dirty || known.writing) return;
+  if (!known) return;
   clearTimeout(known.timer);
   known.timer = 0;
+  if (!known.dirty) return;
+  // What comes while something is being written is written after it, and is not nowhere till then.
+  if (known.writing) {
+    rescue(known);
+    return;
+  }
   known.dirty = false;
-  known.writing = true;
   known.generation += 1;
   const { generation } = known;
   persist();
   const failed = (state) => {
-    known.writing = false;
+    known.writing = null;
     known.dirty = true;
     rescue(known);
     tell(known, state);
@@ -231,16 +236,17 @@ const flush = async (code) => {
     failed('failed');
   }, LATE_MS);
   try {
-    const { made, others, state } = await write(known, generation);
+    known.writing = write(known, generation);
+    const { made, others, state } = await known.writing;
     if (known.generation !== generation) return;
     clearTimeout(late);
-    known.writing = false;
+    known.writing = null;
     known.at = made?.at ?? 0;
     known.others = others;
     if (last(code) !== null && !known.dirty) forgetLast(code);
     if (!known.dirty) tell(known, state);
     toOthers({ code });
-    if (known.dirty && !known.timer) known.timer = setTimeout(flush, WRITE_MS, code);
+    if (!known.timer) flush(code);
   } catch (error) {
     if (known.generation !== generation) return;
     clearTimeout(late);
@@ -347,8 +353,10 @@ export const settle = async (code, choice) => {
   const known = entry(code);
   const [other] = known.others;
   if (!other) return [];
+  await attempt(() => known.writing);
   try {
     const mine = known.text;
+    let made;
     const done = await act(['drafts'], 'readwrite', async (store) => {
       const stored = await asked(store.get(other.code));
       const main = await asked(store.get(code));
@@ -357,18 +365,23 @@ export const settle = async (code, choice) => {
       const texts = { keep: mine, take: textOf(other), join: [mine, textOf(other)].filter(Boolean).join('\n\n') };
       // What a newer release wrote, or what is damaged, goes only where the reader gives it up.
       const at = main && stateOf(main) !== 'whole' && (choice !== 'keep' || other.code !== code) ? known.own : code;
-      const made = record(at, texts[choice], known.title, null);
+      made = record(at, texts[choice], known.title, null);
       store.delete(known.own);
       if (other.code !== code) store.delete(other.code);
       // What mine was stays, as a version, until the reader gives it up.
       if (choice === 'take' && mine !== '') store.put(record(beside(code), mine, known.title, null));
       if (texts[choice] === '') store.delete(at);
       else store.put(made);
-      known.revs.add(made.rev);
       return choice === 'keep' ? [stored] : [];
     });
-    known.dirty = false;
-    await readAgain(code);
+    // What was typed meanwhile did not come from it, and is written beside it.
+    if (known.text === mine) {
+      if (done) {
+        comesFrom(known, made);
+        known.dirty = false;
+      }
+      await readAgain(code);
+    }
     toOthers({ code });
     return done ?? [];
   } catch {

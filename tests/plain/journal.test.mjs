@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { fresh, lay, leave, pass, records, settle, tab } from './tabs.mjs';
+import { fresh, held, lay, leave, pass, records, settle, tab } from './tabs.mjs';
 
 const WRITE = 150;
 const RETRY = 2000;
@@ -241,6 +241,49 @@ test('where nothing can be stored the state says so, typing goes on, and it is s
   assert.equal(localStorage.getItem('peyk-draft:7'), null);
   await settle();
   assert.equal(one.look('7').text, 'سلام دوباره');
+});
+
+test('what is typed while a slow store still writes is written as soon as it has, and what follows too', async () => {
+  const one = await open();
+  const release = await held();
+  await write(one, 'یک');
+  // The first is being written when the next one's turn comes.
+  await write(one, 'یک دو');
+  assert.match(Object.values(localStorage).join(), /یک دو/);
+  release();
+  await settle();
+  assert.equal(Object.values(localStorage).join(), '');
+  assert.deepEqual([one.look('7').state, (await records()).map(({ text }) => text)], ['saved', ['یک دو']]);
+  await write(one, 'یک دو سه');
+  assert.deepEqual([one.look('7').state, (await records()).map(({ text }) => text)], ['saved', ['یک دو سه']]);
+});
+
+for (const choice of ['take', 'join', 'keep']) {
+  test(`what is typed while a reader's choice (${choice}) is stored stays in the field and is written`, async () => {
+    const { mine, text, other } = await conflict();
+    const release = await held();
+    const settled = mine.settle('7', choice);
+    await settle();
+    mine.typed('7', `${text} و ادامه`, 'تیتر');
+    release();
+    await settled;
+    await pass(WRITE);
+    const texts = (await records()).map((stored) => stored.text);
+    assert.equal(mine.look('7').text, `${text} و ادامه`);
+    assert.notEqual(mine.look('7').state, 'writing');
+    for (const part of [`${text} و ادامه`, ...(choice === 'keep' ? [] : [other])]) assert.ok(texts.some((one) => one.includes(part)), `${part} in ${texts}`);
+  });
+}
+
+test('a reader\'s choice comes after what is just being written', async () => {
+  const { mine, text, other } = await conflict();
+  const release = await held();
+  await write(mine, `${text} و ادامه`);
+  const settled = mine.settle('7', 'take');
+  release();
+  await settled;
+  await pass(WRITE);
+  assert.deepEqual([mine.look('7').text, mine.look('7').others], [other, [`${text} و ادامه`]]);
 });
 
 test('a full device is called by its name', async () => {

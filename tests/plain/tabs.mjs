@@ -68,6 +68,20 @@ export const leave = async (one, { busy = false } = {}) => {
   timers = [];
 };
 
+/** Another page holds the drafts: whoever writes waits until what this resolves to is called. */
+export const held = () => new Promise((resolve, reject) => {
+  const request = indexedDB.open('peyk');
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const transaction = request.result.transaction('drafts', 'readwrite');
+    let free = false;
+    const hold = () => { if (!free) transaction.objectStore('drafts').count().onsuccess = hold; };
+    hold();
+    transaction.oncomplete = () => request.result.close();
+    resolve(() => { free = true; });
+  };
+});
+
 /** A tab: the journal as a page of its own loads it. */
 export const tab = () => {
   opened += 1;
