@@ -4,13 +4,21 @@ const form = document.querySelector('form');
 const tier = (name) => document.querySelector(`[data-tier=${name}]`);
 const base = new URL(document.querySelector('[data-base]').dataset.base, location.href);
 
+// What the first element has made of it is what is written down.
+const shown = document.querySelector('peyk-news');
+
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const PLACES = { s: 'section', t: 'tag', n: 'code' };
 
+const chosen = () => {
+  const all = new FormData(form);
+  const [kind, name] = all.get('place').split('/');
+  return { kind, name, choices: [...all].filter(([field]) => field !== 'place') };
+};
+
+/** Shows what is chosen. */
 const choose = () => {
-  const chosen = new FormData(form);
-  const [kind, name] = chosen.get('place').split('/');
-  const choices = [...chosen].filter(([field]) => field !== 'place');
+  const { kind, name, choices } = chosen();
   for (const news of document.querySelectorAll('peyk-news')) {
     for (const place of Object.values(PLACES)) if (place !== PLACES[kind]) news.removeAttribute(place);
     if (news.getAttribute(PLACES[kind]) !== name) news.setAttribute(PLACES[kind], name);
@@ -19,10 +27,14 @@ const choose = () => {
       else if (!value) news.removeAttribute(field);
     }
   }
+  write();
+};
+
+/** Writes down what is shown, in the height that it takes. */
+const write = () => {
+  const { kind, name, choices } = chosen();
   const [option] = form.elements.place.selectedOptions;
   const page = new URL(`${kind}/${encodeURIComponent(name)}/`, base).href;
-  // What the element has made of it is what is written down.
-  const shown = document.querySelector('peyk-news');
   const { sandbox, referrerPolicy, style } = shown.frame;
   const title = option.textContent;
   const written = `<iframe src="${escaped(shown.address)}" title="${escaped(title)}" width="100%" height="${parseInt(style.height, 10)}" frameborder="0" loading="lazy" sandbox="${sandbox}" referrerpolicy="${referrerPolicy}"></iframe>`;
@@ -44,4 +56,7 @@ document.addEventListener('click', async (event) => {
     said.textContent = said.dataset.notCopied;
   }
 });
-customElements.whenDefined('peyk-news').then(choose);
+customElements.whenDefined('peyk-news').then(() => {
+  choose();
+  new ResizeObserver(write).observe(shown.parentElement);
+});

@@ -30,10 +30,12 @@
       if (name in PLACES) {
         this.end();
         this.begin();
+      } else if (this.port) {
+        this.heights = [];
+        this.port.postMessage({ type: 'set', query: this.query });
       } else {
         this.reserve();
-        if (this.port) this.port.postMessage({ type: 'set', query: this.query });
-        else if (this.frame.src) this.frame.src = this.address;
+        if (this.frame.src) this.frame.src = this.address;
       }
     }
 
@@ -54,7 +56,8 @@
       const choice = (name, otherwise) => this.getAttribute(name) || otherwise;
       const layout = choice('layout', 'list');
       const unit = { s: 14, l: 18 }[choice('size')] ?? 16;
-      const count = Math.min(12, Math.max(1, parseInt(choice('count', 5), 10) || 5));
+      const asked = choice('count', '');
+      const count = /^(?:[1-9]|1[0-2])$/.test(asked) ? Number(asked) : 5;
       const { clientWidth: width } = this.frame;
       const columns = width >= 720 ? 3 : width >= 440 ? 2 : 1;
       let rows = count * (layout === 'headline' ? 4 : 5.5);
@@ -75,7 +78,7 @@
       const frame = found ?? document.createElement('iframe');
       this.frame = frame;
       if (!found) {
-        frame.title = this.getAttribute('title') || 'خبرها';
+        frame.title = this.getAttribute('title') || this.querySelector('a')?.textContent || 'خبرها';
         frame.referrerPolicy = 'strict-origin-when-cross-origin';
         frame.sandbox = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox';
         Object.assign(frame.style, { display: 'block', width: '100%', border: '0' });
@@ -117,12 +120,13 @@
       this.port?.close();
       const { port1, port2 } = new MessageChannel();
       this.port = port1;
-      let heights = [];
+      this.heights = [];
       let waiting = 0;
       port1.onmessage = ({ data: told }) => {
         const { type, value } = told ?? {};
         if (type !== 'height' || !Number.isInteger(value) || value < LEAST || value > MOST) return;
-        // Who cannot decide between two heights keeps the last one.
+        // Who cannot decide between two heights keeps the last one, until something else is chosen.
+        const { heights } = this;
         if (heights.length > 6 && new Set(heights.slice(-6)).size < 3) return;
         heights.push(value);
         cancelAnimationFrame(waiting);

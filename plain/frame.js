@@ -2,20 +2,23 @@
 // nothing, asks the network for nothing and believes only the page that it is framed by.
 const VERSION = 1;
 
-// A frame is told once who it talks to: the first port, from its own host.
+// Who it talks to: its own host, by the port that came last. A host that asked twice has closed the first.
 let port = null;
+/** The height that it was told. */
+let told = 0;
 const answer = ({ data }) => {
   if (data?.type === 'set' && typeof data.query === 'string') window.peykChoose(data.query.slice(0, 200));
 };
 const takePort = ({ source, data, ports: [given] }) => {
-  if (port || source !== window.parent || data?.peyk !== VERSION || data.type !== 'port' || !given) return;
+  if (source !== window.parent || data?.peyk !== VERSION || data.type !== 'port' || !given) return;
+  port?.close();
   port = given;
   port.onmessage = answer;
+  told = 0;
   tell();
 };
 
 // Its height, once a frame at most; nobody needs that of one that is not shown.
-let told = 0;
 let waiting = false;
 const tell = () => {
   if (waiting || !port) return;

@@ -178,6 +178,39 @@ test('attributes may change: the frame follows without being fetched again, a ne
   record('attributes of a frame may change', 'tests/e2e/embed.test.mjs', 'followed without a new fetch');
 });
 
+test('a frame that has said twice that it is there, as one that was found may, is still followed', async () => {
+  await page(script() + written('section="science"', '', 544));
+  await framed();
+  await app.run(`window.first = document.querySelector('peyk-news').port;
+    document.querySelector('iframe').contentWindow.postMessage({ peyk: 1, type: 'hello' }, '*')`);
+  await app.until("return document.querySelector('peyk-news').port !== first", 'another port');
+  await app.run("document.querySelector('peyk-news').setAttribute('count', '2')");
+  await app.until("return document.querySelector('iframe').getBoundingClientRect().height < 544", 'two rows');
+  assert.equal(await inside("return [...document.querySelectorAll('li')].filter((one) => one.offsetHeight > 0).length"), 2);
+});
+
+test('whatever is chosen, and however often, the frame is as high as what it shows', async () => {
+  // The section has fewer stories than are asked for.
+  await page(script() + element('section="tehran" count="12"'));
+  await framed();
+  const fits = async () => {
+    await app.until("return document.querySelector('peyk-news').heights.length > 0", 'a height');
+    await app.until('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))', 'a frame');
+    assert.equal(await height(), await inside('return document.body.getBoundingClientRect().height'));
+  };
+  await fits();
+  const set = (name, value) => app.run("document.querySelector('peyk-news').setAttribute(...arguments)", name, value);
+  for (const [name, value] of [['theme', 'dark'], ['count', '999'], ['count', '-1']]) {
+    await set(name, value);
+    await app.until('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))', 'a frame');
+    assert.equal(await height(), await inside('return document.body.getBoundingClientRect().height'), `${name}=${value}`);
+  }
+  for (let turn = 0; turn < 10; turn += 1) {
+    await set('size', turn % 2 ? 'l' : 's');
+    await fits();
+  }
+});
+
 test('a frame that is hidden comes when it is shown, one that is removed leaves nothing, two do not meet', async () => {
   await page(`${script()}<div id="box" hidden>${element()}</div>${element('section="science" count="2"')}`);
   await framed(1);
@@ -277,6 +310,10 @@ test('the builder shows four hosts, writes down what is chosen, and what it writ
     await app.until("return document.querySelector('[data-tier=frame]').textContent.includes('<iframe')", 'the snippet');
     assert.deepEqual(await app.violations(), []);
     await app.shot(`builder-${width}`);
+    // The first section has fewer stories than are asked for: the height that is written is theirs.
+    await app.until("return document.querySelector('peyk-news').port", 'the frame');
+    await app.until("return document.querySelector('[data-tier=frame]').textContent.includes(`height=\"${Math.round(document.querySelector('peyk-news iframe').getBoundingClientRect().height)}\"`)", 'its height');
+    assert.ok(await inside('return document.body.getBoundingClientRect().height') === await height(), 'the height of what it shows');
   }
   await app.run(`const form = document.querySelector('form');
     form.elements.place.value = 's/science'; form.elements.count.value = '3'; form.elements.layout.value = 'headline'; form.elements.theme.value = 'dark';
