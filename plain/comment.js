@@ -1,6 +1,7 @@
 // The comment of a story: its fields, and the words about them, which stand in the page
 // (src/parts/comment.rs). What is typed is handed to the journal; what the journal says is shown.
-import { addressed, copy } from './share.js';
+import { addressed, copyAloud } from './share.js';
+import { direction, length } from './letters.js';
 import { say } from './notice.js';
 
 /** The longest address that mail programs take whole. */
@@ -12,19 +13,6 @@ const persian = (text) => text.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[
 const number = (count) => persian(String(count).replace(/\B(?=(\d{3})+$)/g, '٬'));
 /** The time of day in Tehran, which has kept one offset all year since 2022, before the first draft. */
 const clock = (at) => persian(new Date(at + 12_600_000).toISOString().slice(11, 16));
-let letters;
-
-/** A field follows the first letter in it, past mentions, tags and addresses, which are Latin in
- *  Persian sentences too; `dir="auto"` would turn the field around for them. */
-export const direction = (text) => {
-  const letter = text.replace(/(?:[@#]|www\.|\S*:\/\/)\S*/g, ' ').match(/\p{L}/u);
-  return letter && /\p{Script=Latin}/u.test(letter[0]) ? 'ltr' : 'rtl';
-};
-
-const length = (text) => {
-  letters ??= globalThis.Intl?.Segmenter && new Intl.Segmenter('fa');
-  return [...(letters && text.length < 20000 ? letters.segment(text) : text)].length;
-};
 const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 const fieldOf = (code) => document.querySelector(`[data-draft="${CSS.escape(code)}"]`);
 
@@ -57,7 +45,9 @@ const show = (code) => {
   const versions = section.querySelector('[data-versions]');
   if (versions) {
     versions.hidden = others.length === 0;
-    put(versions.querySelector('[data-other]'), others[0] ?? '');
+    const other = versions.querySelector('[data-other]');
+    put(other, others[0] ?? '');
+    other.dir = direction(other.textContent);
   }
   count(section, field);
 };
@@ -69,20 +59,22 @@ const count = (section, field) => {
   acts.hidden = field.value.trim() === '';
   const share = acts.querySelector('[data-act=share]');
   if (share) share.hidden = !navigator.share;
-  const preview = section.querySelector('[data-preview]');
-  if (acts.hidden) preview.hidden = true;
-  if (!preview.hidden) put(preview, field.value);
+  preview(section, field, !acts.hidden && !section.querySelector('[data-preview]').hidden);
+};
+
+/** Shows the comment as it will be read, or hides it. */
+const preview = (section, field, shown) => {
+  const place = section.querySelector('[data-preview]');
+  place.hidden = !shown;
+  section.querySelector('[data-act=preview]').setAttribute('aria-expanded', String(shown));
+  if (!shown) return;
+  place.dir = field.dir;
+  put(place, field.value);
 };
 
 const ACTS = {
-  preview: (section, field, button) => {
-    const preview = section.querySelector('[data-preview]');
-    preview.hidden = !preview.hidden;
-    button.setAttribute('aria-expanded', String(!preview.hidden));
-    preview.dir = field.dir;
-    put(preview, field.value);
-  },
-  copy: async (_, field) => say((await copy(field.value)) ? 'copied' : 'notCopied'),
+  preview: (section, field) => preview(section, field, section.querySelector('[data-preview]').hidden),
+  copy: (_, field) => copyAloud(field.value),
   share: (_, field) => navigator.share({ text: field.value }).catch(() => {}),
   take: (section) => journal.settle(section.dataset.comment, 'take'),
   join: (section) => journal.settle(section.dataset.comment, 'join'),
@@ -92,18 +84,18 @@ const ACTS = {
   },
 };
 
-/** A mail program opens with the comment in it; a long one is copied, since it would be cut. */
-const mail = (section, field, link) => {
+/** A mail program opens with the comment in it; a long one is copied, since it would be cut. Where it cannot
+ *  be copied the mail has as much of it as its program takes. */
+const mail = async (event, section, field, link) => {
   const [head, body] = link.href.split('&body=');
   const empty = (link.dataset.empty ??= `${head}&body=${encodeURIComponent(addressed(decodeURIComponent(body)))}`);
   const name = section.querySelector('[data-draft="@name"]')?.value.trim();
-  const whole = empty + encodeURIComponent(name ? `${field.value}\n\n${name}` : field.value);
-  if (whole.length <= LONGEST_MAIL) {
-    link.href = whole;
-    return;
-  }
-  link.href = empty + encodeURIComponent(link.dataset.long);
-  ACTS.copy(section, field);
+  const words = name ? `${field.value}\n\n${name}` : field.value;
+  link.href = empty + encodeURIComponent(words);
+  if (link.href.length <= LONGEST_MAIL) return;
+  event.preventDefault();
+  if (await copyAloud(words)) link.href = empty + encodeURIComponent(link.dataset.long);
+  location.assign(link.href);
 };
 
 export const start = (kept) => {
@@ -122,8 +114,8 @@ export const start = (kept) => {
     const section = button?.closest('[data-comment]');
     if (!section) return;
     const field = fieldOf(section.dataset.comment);
-    if (button.dataset.act === 'mail') mail(section, field, button);
-    else ACTS[button.dataset.act]?.(section, field, button);
+    if (button.dataset.act === 'mail') mail(event, section, field, button);
+    else ACTS[button.dataset.act]?.(section, field);
   });
   document.addEventListener('peyk:draft', ({ detail }) => show(detail.code));
   document.addEventListener('visibilitychange', () => { if (document.hidden) journal.hide(); });

@@ -6,6 +6,7 @@
 // A draft is one record under its story's code. A version of it that another must not replace is
 // kept beside it, under the code, a tilde and a name of its own. docs/READER.md describes the form.
 import { forgetLast, keepLast, last, lasts } from './last.js';
+import { direction, length } from './letters.js';
 
 const NAME = 'peyk';
 const STORES = ['drafts', 'saved', 'reading'];
@@ -412,7 +413,7 @@ export const drafts = () => attempt(async () => {
   const found = new Map();
   for (const stored of all) {
     const code = codeOf(stored.code);
-    if (code.startsWith('@') || textOf(stored) === '') continue;
+    if (code.startsWith('@') || textOf(stored).trim() === '') continue;
     if (!found.has(code)) found.set(code, []);
     found.get(code).push(stored);
   }
@@ -420,7 +421,8 @@ export const drafts = () => attempt(async () => {
     const main = versions.find((stored) => stored.code === code) ?? versions[0];
     const state = stateOf(main);
     const title = versions.map((stored) => stored.title).find(Boolean) ?? '';
-    return { code, title, text: textOf(main), at: main.at ?? 0, state: state === 'whole' ? 'saved' : state, others: versions.filter((stored) => stored !== main).map(textOf) };
+    const text = textOf(main);
+    return { code, title, text, count: length(text), dir: direction(text), at: main.at ?? 0, state: state === 'whole' ? 'saved' : state, others: versions.filter((stored) => stored !== main).map(textOf) };
   });
   return list.sort((one, other) => other.at - one.at);
 });
@@ -457,6 +459,8 @@ const put1 = async (store, stored) => {
   const there = await asked(store.get(stored.code));
   if (!there) store.put(stored);
   else if (textOf(there) !== textOf(stored) && !stored.code.startsWith('@')) {
+    const versions = await asked(store.getAll(besideAll(codeOf(stored.code))));
+    if (versions.some((version) => textOf(version) === textOf(stored))) return false;
     const moved = { ...stored, code: beside(codeOf(stored.code)), from: null };
     store.put(stateOf(stored) === 'whole' ? { ...moved, v: FORM, rev: revOf(stored), title: stored.title ?? '', sum: sumOf({ ...moved, rev: revOf(stored), title: stored.title ?? '' }) } : moved);
   } else return false;

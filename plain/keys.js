@@ -22,7 +22,11 @@ const save = () => {
 };
 
 const ACTS = {
-  '/': () => document.querySelector('.desk-links a')?.click(),
+  '/': () => {
+    const field = document.getElementById('search-field');
+    if (field) field.focus();
+    else document.querySelector('.desk-links a')?.click();
+  },
   j: () => step(true),
   k: () => step(false),
   s: save,

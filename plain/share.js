@@ -1,7 +1,7 @@
 // Copying and sharing: natively, else by the clipboard, else by mail.
 import { say } from './notice.js';
 
-export const copy = (text) =>
+const copy = (text) =>
   // Without HTTPS there is no clipboard at all.
   Promise.resolve().then(() => navigator.clipboard.writeText(text)).then(() => true, () => false);
 

@@ -891,9 +891,9 @@ fn what_a_run_that_broke_off_did_not_publish_is_tried_again_after_half_a_minute(
         pixels.save(desk.0.join("one.png")).unwrap();
     };
     picture(10);
-    desk.feed(
-        &one(r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"picture":"one.png"}"#),
-    );
+    desk.feed(&one(
+        r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"picture":"one.png"}"#,
+    ));
     let mut publisher = Publisher::new(desk.options()).unwrap();
     publisher.publish(NOW, &|_| ()).unwrap();
     let published = desk.text("n/7/index.html");

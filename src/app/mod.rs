@@ -46,6 +46,9 @@ pub(crate) struct App {
     /// Where each entry of the history was left.
     places: Rc<RefCell<Vec<Entry>>>,
     entry: Rc<Cell<u64>>,
+    /// Where a page that was returned to stood, and the page that was left for it, until the reader does
+    /// something else: what the desk draws comes later.
+    returning: Rc<RefCell<Option<(Entry, String)>>>,
     /// Runs while the page stands still.
     still: Rc<clock::Timer>,
 }
@@ -92,6 +95,7 @@ async fn start_in(root: HtmlElement) {
             etag: Rc::default(),
             places: Rc::default(),
             entry: Rc::default(),
+            returning: Rc::default(),
             still: Rc::default(),
         };
         let heard = app.clone();
@@ -125,6 +129,7 @@ impl App {
             first
         });
         self.entry.set(entry.id as u64);
+        self.returning.replace(Some((entry, String::new())));
         self.keep(entry);
         events::listen(self);
         shelf::offer(self);
@@ -237,6 +242,7 @@ impl App {
             return false;
         }
         self.keep_place(page::link_top(path));
+        self.goes_on();
         let entry = Entry {
             id: js_sys::Date::now(),
             ..Entry::default()
@@ -246,7 +252,7 @@ impl App {
         }
         self.entry.set(entry.id as u64);
         self.send(Msg::Went { route, shown: None });
-        self.arrive(Entry::default(), None);
+        self.arrive(Entry::default(), String::new());
         true
     }
 
@@ -259,8 +265,24 @@ impl App {
         self.entry.set(id);
         let route = Route::parse(&history::path(), &self.base);
         let shown = (entry.shown > 0).then_some(entry.shown);
+        self.returning.replace(Some((entry, left.clone())));
         self.send(Msg::Went { route, shown });
-        self.arrive(entry, Some(left));
+        self.arrive(entry, left);
+    }
+
+    /// The desk has drawn what it has.
+    pub(crate) fn laid(&self) {
+        let app = self.clone();
+        request_animation_frame(move || {
+            if let Some((place, left)) = &*app.returning.borrow() {
+                stand(place, left);
+            }
+        });
+    }
+
+    /// The reader goes on from here.
+    pub(crate) fn goes_on(&self) {
+        self.returning.replace(None);
     }
 
     fn place(&self, id: u64) -> Option<Entry> {
@@ -304,19 +326,13 @@ impl App {
     /// After the page has changed and before it is painted: its title, its scroll, the focus, and
     /// what a screen reader is told. On a return the focus goes to the link that was followed, which
     /// stands where it stood, whatever has changed above it.
-    fn arrive(&self, place: Entry, left: Option<String>) {
+    fn arrive(&self, place: Entry, left: String) {
         let app = self.clone();
         request_animation_frame(move || {
             let title = app.title();
             page::set_title(&title);
             page::close_menu();
-            page::scroll_to(place.scroll);
-            let left = left.filter(|left| page::focus_link(left));
-            let stands = left.as_ref().and_then(|left| page::link_top(left));
-            if let (Some(stood), Some(stands)) = (place.link, stands) {
-                page::scroll_to(place.scroll + stands - stood);
-            }
-            if left.is_none() {
+            if !stand(&place, &left) {
                 page::focus_heading();
             }
             page::show_current_section();
@@ -330,6 +346,17 @@ impl App {
             .try_with_untracked(pages::title)
             .unwrap_or_default()
     }
+}
+
+/// Scrolls to where the page was left, and gives the focus to the link that led to the page `left`, which
+/// then stands where it stood; says whether there is such a link.
+fn stand(place: &Entry, left: &str) -> bool {
+    page::scroll_to(place.scroll);
+    let found = page::focus_link(left);
+    if found && let (Some(stood), Some(stands)) = (place.link, page::link_top(left)) {
+        page::scroll_to(page::scroll() + stands - stood);
+    }
+    found
 }
 
 /// Runs `future` beside everything else. In a box, so that there is one copy of what runs it.

@@ -2,25 +2,22 @@
 //! has left for it.
 
 use super::search::Found;
-use super::{Command, Desk, Hit, Msg, Query, Since, Store, bridge, shared, update, view};
+use super::{Command, Desk, Hit, Msg, Query, Settings, Since, Store, bridge, shared, update, view};
 use crate::feed;
 use crate::news::{Edition, Stamp};
 use crate::platform::{clock, handover, page};
-use crate::route::Room;
+use crate::route::{Room, Route};
 use crate::view::Tree;
 use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::{
     document, request_animation_frame, set_timeout, window, window_event_listener_untyped,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    CustomEvent, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MessageEvent, Worker,
-};
+use web_sys::{CustomEvent, Element, HtmlElement, HtmlInputElement, MessageEvent, Worker};
 
 /// How long the address waits for the end of typing: browsers refuse one that changes too often.
 const ADDRESS_WAIT: Duration = Duration::from_millis(400);
@@ -29,14 +26,14 @@ struct Running {
     desk: Desk,
     place: Element,
     tree: Option<Tree>,
-    /// What was removed last: its store, and its records.
-    removed: Option<(Store, JsValue)>,
+    /// What was removed on the open page, the last at the end: its store, and its records.
+    removed: Vec<(Store, JsValue)>,
     worker: Option<Worker>,
     waiting: Option<Waiting>,
     /// How many stories of the first program are in the index, and their version.
     indexed: f64,
     /// Saved stories that the first program does not hold, as it would hand them over.
-    shelf: BTreeMap<String, Array>,
+    shelf: Vec<(String, Array)>,
     address: clock::Timer,
 }
 
@@ -77,7 +74,14 @@ pub fn start() {
         event.prevent_default();
     }));
     std::mem::forget(window_event_listener_untyped("popstate", |_| {
-        read_address()
+        let path = window().location().pathname().unwrap_or_default();
+        if Route::parse(&path, &base()) == Route::Desk(Room::Search) {
+            read_address();
+        }
+    }));
+    // Another tab has chosen.
+    std::mem::forget(window_event_listener_untyped("storage", |_| {
+        read_settings()
     }));
 }
 
@@ -92,47 +96,75 @@ fn open() {
     else {
         return;
     };
-    let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
     RUNNING.with_borrow_mut(|running| match running {
         Some(running) => {
             running.place = place;
             running.tree = None;
             running.desk.now = clock::now();
             running.desk.room = room;
+            running.removed.clear();
         }
         None => {
-            let desk = Desk::new(room, &base, clock::now(), &bridge::settings());
+            let desk = Desk::new(room, &base(), clock::now(), &bridge::settings());
             *running = Some(Running {
                 desk,
                 place,
                 tree: None,
-                removed: None,
+                removed: Vec::new(),
                 worker: None,
                 waiting: None,
                 indexed: -1.0,
-                shelf: BTreeMap::new(),
+                shelf: Vec::new(),
                 address: clock::Timer::default(),
             });
         }
     });
     send(Msg::Opened(room));
+    if room == Room::Settings {
+        read_settings();
+    }
     if room == Room::Search {
         // The page is drawn in a task of its own, as what it begins with is.
         set_timeout(read_address, Duration::ZERO);
+        // Who comes back goes on where the page was left.
+        let root = document().document_element();
+        if root.is_some_and(|root| root.has_attribute("data-whole")) {
+            return;
+        }
         // To take the focus a field must be laid out, which the next frame does anyway.
         request_animation_frame(|| {
-            if let Some(field) =
-                element("search-field").and_then(|found| found.dyn_into::<HtmlElement>().ok())
-            {
-                // A field that is there can take the focus.
-                let _ = field.focus();
-            }
+            focus(element(FIELD));
         });
     }
 }
 
+fn base() -> String {
+    page::meta("peyk-base").unwrap_or_else(|| "/".to_owned())
+}
+
+fn first(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok()?
+}
+
+/// Gives the focus to `element`, which is shown; says whether it is there.
+fn focus(element: Option<Element>) -> bool {
+    let element = element.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+fn read_settings() {
+    send(Msg::SettingsRead(Settings::read(&bridge::settings())));
+}
+
+/// Whether something of the page has the focus.
+fn has_focus() -> bool {
+    first("#main :focus").is_some()
+}
+
 /// Takes `message` in, draws, and runs what follows from it.
 pub(super) fn send(message: Msg) {
+    let had_focus = has_focus();
+    let laid = message.is_whole();
     let commands = RUNNING.with_borrow_mut(|running| {
         let running = running.as_mut()?;
         let asks = message.is_question();
@@ -148,6 +180,14 @@ pub(super) fn send(message: Msg) {
         }
         Some(commands)
     });
+    // What had it is gone: what brings it back is next, or the page begins anew.
+    if had_focus && !has_focus() && !focus(first("#main .undo button")) {
+        page::focus_heading();
+    }
+    if laid && let Ok(event) = web_sys::Event::new("peyk:laid") {
+        // The first program, which knows where the page was left, hears of it; nobody stops it.
+        let _ = window().dispatch_event(&event);
+    }
     for command in commands.unwrap_or_default() {
         run(command);
     }
@@ -183,26 +223,27 @@ fn run(command: Command) {
         Command::Import => spawn_local(import()),
         Command::Index => spawn_local(index()),
         // Another page may be open by now.
-        Command::ReadQuery if element("search-field").is_none() => {}
+        Command::ReadQuery if element(FIELD).is_none() => {}
         Command::ReadQuery => send(Msg::Asked(query())),
-        Command::WriteQuery(words) => write_query(&words),
+        Command::WriteQuery(query) => write_query(&query),
         Command::Address(address) => with(|running| {
             running
                 .address
                 .set(move || write_address(&address), ADDRESS_WAIT);
         }),
         Command::Find(number, query, wanted) => find(number, &query, wanted),
-        // What is drawn is painted first.
-        Command::Mark(number, from, codes) => request_animation_frame(move || {
-            set_timeout(move || mark(number, from, codes), Duration::ZERO);
-        }),
+        // The first are marked by the time they are painted; the others wait for that.
+        Command::Mark(number, from, codes) => {
+            let act = move || mark(number, from, codes);
+            if from == 0 {
+                act();
+            } else {
+                request_animation_frame(move || set_timeout(act, Duration::ZERO));
+            }
+        }
         Command::Go(path) => {
-            let link = document().query_selector(&format!("#desk a[href='{path}']"));
-            if let Some(link) = link
-                .ok()
-                .flatten()
-                .and_then(|link| link.dyn_into::<HtmlElement>().ok())
-            {
+            let link = first(&format!("#desk a[href='{path}']"));
+            if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
                 link.click();
             }
         }
@@ -222,8 +263,7 @@ async fn remove(store: Store, code: String) {
         Array::of1(&record).into()
     };
     let done = records.is_truthy();
-    with(|running| running.removed = done.then_some((store, records)));
-    send(Msg::Removed(done));
+    removed(store, done.then_some(records));
     run(Command::Read(store));
 }
 
@@ -231,12 +271,22 @@ async fn clear(store: Store) {
     let name = JsValue::from_str(store.name());
     let records = bridge::journal("all", std::slice::from_ref(&name)).await;
     let done = records.is_truthy() && bridge::journal("clear", &[name]).await.is_truthy();
-    with(|running| running.removed = done.then_some((store, records)));
-    send(Msg::Removed(done));
+    removed(store, done.then_some(records));
+}
+
+/// Something was removed: these records, or nothing where it could not be.
+fn removed(store: Store, records: Option<JsValue>) {
+    let any = with(|running| {
+        running
+            .removed
+            .extend(records.map(|records| (store, records)));
+        !running.removed.is_empty()
+    });
+    send(Msg::Removed(any));
 }
 
 async fn restore() {
-    let Some((store, records)) = with(|running| running.removed.take()) else {
+    let Some((store, records)) = with(|running| running.removed.pop()) else {
         return;
     };
     if store == Store::Drafts {
@@ -246,7 +296,7 @@ async fn restore() {
             bridge::journal("put", &[store.name().into(), record]).await;
         }
     }
-    send(Msg::Undone);
+    removed(store, None);
     run(Command::Read(store));
 }
 
@@ -299,7 +349,7 @@ async fn import() {
     // The same file may be chosen again.
     input.set_value("");
     let done = bridge::import(&text).await;
-    with(|running| running.desk.settings = super::Settings::read(&bridge::settings()));
+    read_settings();
     send(Msg::Imported(done));
 }
 
@@ -309,30 +359,38 @@ fn element(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
+/// The ids of the search field and its filters.
+const FIELD: &str = "search-field";
+const FILTERS: [&str; 2] = ["search-section", "search-since"];
+
 fn query() -> Query {
-    let chosen = |id| {
-        let select = element(id).and_then(|found| found.dyn_into::<HtmlSelectElement>().ok());
-        select.map(|select| select.value()).unwrap_or_default()
-    };
-    let field = element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+    let value = |id| element(id).map_or(String::new(), |field| bridge::text(&field, "value"));
+    let [section, since] = FILTERS.map(value);
     Query {
-        words: field.map(|field| field.value()).unwrap_or_default(),
-        section: chosen("search-section"),
-        since: Since::named(&chosen("search-since")),
+        words: value(FIELD),
+        section,
+        since: Since::named(&since),
     }
 }
 
-fn write_query(words: &str) {
-    if let Some(field) =
-        element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
-    {
-        field.set_value(words);
+fn write_query(query: &Query) {
+    // A section that is not known yet is chosen when the form is drawn with it.
+    let [section, since] = FILTERS;
+    for (id, value) in [
+        (FIELD, &*query.words),
+        (section, &*query.section),
+        (since, query.since.name()),
+    ] {
+        if let Some(field) = element(id) {
+            // Fields have a value.
+            let _ = Reflect::set(&field, &"value".into(), &value.into());
+        }
     }
 }
 
 /// Writes the query into the address of the search page, which may have been left by now.
 fn write_address(query: &str) {
-    let (Some(_), Ok(history)) = (element("search-field"), window().history()) else {
+    let (Some(_), Ok(history)) = (element(FIELD), window().history()) else {
         return;
     };
     let path = window().location().pathname().unwrap_or_default();
@@ -350,7 +408,7 @@ fn read_address() {
     let words = words.or_else(|| told("title"));
     // What another app shares may be the address of a story.
     let location = window().location();
-    let base = page::meta("peyk-base").unwrap_or_else(|| "/".to_owned());
+    let base = base();
     let origin = location.origin().unwrap_or_default();
     let all = [told("url"), words.clone()];
     if let Some(path) = all
@@ -362,12 +420,13 @@ fn read_address() {
         let _ = location.replace(&path);
         return;
     }
-    if let Some(field) =
-        element("search-field").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
-    {
-        field.set_value(&words.unwrap_or_default());
-        send(Msg::Touched);
-    }
+    let query = Query {
+        words: words.unwrap_or_default(),
+        section: told("section").unwrap_or_default(),
+        since: Since::named(&told("since").unwrap_or_default()),
+    };
+    write_query(&query);
+    send(Msg::Asked(query));
 }
 
 fn object(fields: &[(&str, JsValue)]) -> JsValue {
@@ -450,7 +509,10 @@ async fn add_saved() {
         while reader.read(usize::MAX) {}
         for story in reader.finish().stories {
             let fields = handover::story(&story);
-            with(|running| running.shelf.insert(code.clone(), fields.clone()));
+            with(|running| {
+                running.shelf.retain(|(known, _)| *known != code);
+                running.shelf.push((code.clone(), fields.clone()));
+            });
             post(&object(&[("add", Array::of1(&fields).into())]));
         }
         clock::breathe().await;
@@ -512,7 +574,12 @@ fn story(code: &str) -> Array {
     if known.length() > 0 {
         return known;
     }
-    with(|running| running.shelf.get(code).cloned()).unwrap_or_default()
+    with(|running| {
+        let mut shelf = running.shelf.iter();
+        let found = shelf.find(|(known, _)| known == code);
+        found.map(|(_, fields)| fields.clone())
+    })
+    .unwrap_or_default()
 }
 
 /// The worker has answered.

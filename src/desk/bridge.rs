@@ -125,6 +125,8 @@ pub async fn drafts() -> Option<Vec<Draft>> {
         code: text(&record, "code"),
         title: text(&record, "title"),
         text: text(&record, "text"),
+        count: number(&record, "count") as usize,
+        is_ltr: text(&record, "dir") == "ltr",
         at: stamp(number(&record, "at")),
         others: list(&record, "others").length() as usize,
         state: match text(&record, "state").as_str() {

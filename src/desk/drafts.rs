@@ -1,11 +1,14 @@
 //! `/drafts/`: every comment draft, whether or not its story is still there.
 
-use super::{Desk, Draft, DraftState, Msg, Store, age, broken, button, empty, headline, undo};
-use crate::persian::{self, strings};
+use super::{
+    Desk, Draft, DraftState, Msg, Store, age, broken, button, empty, headline, title_of, undo,
+};
+use crate::persian::strings;
 use crate::view::{Element, Nodes, el};
 
-/// How many words of a draft stand in the list.
+/// How many words of a draft stand in the list, and how many bytes at most.
 const WORDS: usize = 30;
+const BYTES: usize = 600;
 
 pub(super) fn view(desk: &Desk) -> Nodes {
     let list = match &desk.drafts {
@@ -26,8 +29,7 @@ pub(super) fn view(desk: &Desk) -> Nodes {
 
 fn item(desk: &Desk, draft: &Draft) -> Element {
     let code = draft.code.clone();
-    let count = persian::character_count(&draft.text);
-    let mut meta = strings::draft_meta(&age(draft.at, desk.now), count);
+    let mut meta = strings::draft_meta(&age(draft.at, desk.now), draft.count);
     if draft.others > 0 {
         meta.push_str(&strings::draft_versions(draft.others));
     }
@@ -53,13 +55,17 @@ fn item(desk: &Desk, draft: &Draft) -> Element {
     let remove = button(strings::REMOVE, move || {
         Msg::Remove(Store::Drafts, code.clone())
     })
-    .set("aria-label", strings::remove(&draft.title));
+    .set(
+        "aria-label",
+        strings::remove(&title_of(&draft.code, &draft.title)),
+    );
+    let direction = if draft.is_ltr { "ltr" } else { "rtl" };
     el("li")
         .key(draft.code.clone())
         .with(headline(desk, &draft.code, &draft.title))
         .with(el("p").class("quiet").with(meta))
         .with(trouble.map(|words| el("p").class("trouble").with(words)))
-        .with(el("p").class("words").set("dir", "auto").with(words))
+        .with(el("p").class("words").set("dir", direction).with(words))
         .with(el("p").class("acts").with(open).with(copy).with(remove))
 }
 
@@ -68,7 +74,9 @@ pub(super) fn first_words(text: &str) -> String {
     let mut words = text.split_whitespace();
     let first: Vec<&str> = words.by_ref().take(WORDS).collect();
     let mut first = first.join(" ");
-    if words.next().is_some() {
+    let end = first.floor_char_boundary(BYTES);
+    if words.next().is_some() || end < first.len() {
+        first.truncate(end);
         first.push('…');
     }
     first

@@ -92,6 +92,10 @@ pub struct Draft {
     pub title: String,
     /// What was written.
     pub text: String,
+    /// How many characters a reader sees in it.
+    pub count: usize,
+    /// Whether its field is from left to right.
+    pub is_ltr: bool,
     /// When it was last written.
     pub at: Stamp,
     /// How many other versions of it there are.
@@ -178,12 +182,12 @@ pub enum Msg {
     Remove(Store, String),
     /// All of a store is to be removed.
     Clear(Store),
-    /// Whether something was removed.
+    /// Whether something was removed that can be brought back.
     Removed(bool),
     /// What was removed last is to be brought back.
     Undo,
-    /// It was.
-    Undone,
+    /// The settings as they are stored, maybe by another tab.
+    SettingsRead(Settings),
     /// A setting was chosen: the field and the option, by their places.
     Set(usize, usize),
     /// Whether the settings were stored.
@@ -240,8 +244,8 @@ pub enum Command {
     Index,
     /// Read the search field and the filters.
     ReadQuery,
-    /// Put this into the search field.
-    WriteQuery(String),
+    /// Put this into the search field and the filters.
+    WriteQuery(Query),
     /// Write the query into the address.
     Address(String),
     /// Search: the number of the query, and itself.
@@ -313,7 +317,7 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
         Msg::Clear(store) => return vec![Command::Clear(store)],
         Msg::Removed(done) => desk.removed = done,
         Msg::Undo => return vec![Command::Restore],
-        Msg::Undone => desk.removed = false,
+        Msg::SettingsRead(settings) => desk.settings = settings,
         Msg::Set(field, option) => {
             desk.settings.set(field, option);
             return vec![Command::Settings(desk.settings.write())];
@@ -331,6 +335,14 @@ impl Msg {
     /// Whether it only asks for something, so that the page may stand as it is until it comes.
     pub fn is_question(&self) -> bool {
         matches!(self, Self::Touched | Self::Entered | Self::Asked(_))
+    }
+
+    /// Whether the page is as long with it as it will be.
+    pub fn is_whole(&self) -> bool {
+        matches!(
+            self,
+            Self::SavedRead(_) | Self::ShelfRead(_) | Self::DraftsRead(_) | Self::Marked(..)
+        )
     }
 }
 
@@ -394,16 +406,20 @@ fn age(at: Stamp, now: Stamp) -> String {
 
 /// The head of something that is kept: its story's headline as a link.
 fn headline(desk: &Desk, code: &str, title: &str) -> Element {
-    let words = if title.is_empty() {
-        strings::untitled(code)
-    } else {
-        title.to_owned()
-    };
     el("h2").class("headline").with(
         el("a")
             .set("href", desk.story_href(code))
-            .with(crate::parts::text::text(&words)),
+            .with(crate::parts::text::text(&title_of(code, title))),
     )
+}
+
+/// What a story is called: its headline, or its code where that is not known.
+fn title_of(code: &str, title: &str) -> String {
+    if title.is_empty() {
+        strings::untitled(code)
+    } else {
+        title.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const END: char = '\u{3}';
 /// The longest query that is searched for, in characters.
 const LONGEST: usize = 200;
 
-/// The fewest digits that are taken for a news code in another site's address.
+/// The fewest digits that are taken for a news code before its story was found.
 const SHORTEST_CODE: usize = 5;
 
 /// From when on results count.
@@ -46,6 +46,12 @@ impl Since {
         (Self::Month, "month", strings::SINCE_MONTH),
         (Self::Year, "year", strings::SINCE_YEAR),
     ];
+
+    /// Its name in the form and in the address.
+    pub(super) fn name(self) -> &'static str {
+        let found = Self::ALL.into_iter().find(|(since, _, _)| *since == self);
+        found.map(|(_, name, _)| name).unwrap_or_default()
+    }
 
     /// The one of this name; the first for any other.
     pub fn named(name: &str) -> Self {
@@ -159,12 +165,7 @@ pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
                 search.wanted = STEP;
             }
             search.query = query;
-            let words = &search.query.words;
-            let address = if words.trim().is_empty() {
-                String::new()
-            } else {
-                format!("?q={}", percent_encode(words))
-            };
+            let address = search.query.address();
             let mut commands = find(search);
             commands.push(Command::Address(address));
             return commands;
@@ -176,12 +177,12 @@ pub(super) fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
         Msg::Instead(words) => {
             search.query.words = words;
             return vec![
-                Command::WriteQuery(search.query.words.clone()),
+                Command::WriteQuery(search.query.clone()),
                 Command::ReadQuery,
             ];
         }
         Msg::Entered => {
-            return match code(&search.query.words) {
+            return match search.jump() {
                 Some(code) => vec![Command::Go(desk.story_href(&code))],
                 None => Vec::new(),
             };
@@ -251,15 +252,38 @@ impl Search {
 
     /// Whether the page stands as it is until the worker answers: what was found before stays.
     pub fn stands(&self) -> bool {
-        self.found.is_some() && code(&self.query.words).is_none()
+        self.found.is_some() && self.jump().is_none()
+    }
+
+    /// The news code that the words are, in Persian or Latin digits: of a story that was found by it, or one
+    /// that is too long for a year and may be that of a story elsewhere.
+    fn jump(&self) -> Option<String> {
+        let code = persian::latin_digits(self.query.words.trim());
+        let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
+        let found = self.found.iter().flat_map(|found| found.codes.first());
+        let is_known = found.into_iter().any(|first| *first == code);
+        (is_number && (is_known || code.len() >= SHORTEST_CODE)).then_some(code)
     }
 }
 
-/// The news code that the words are, in Persian or Latin digits.
-fn code(words: &str) -> Option<String> {
-    let words = persian::latin_digits(words.trim());
-    let digits = words.len() >= 3 && words.chars().all(|c| c.is_ascii_digit());
-    digits.then_some(words)
+impl Query {
+    /// The part of the page's address that says it.
+    fn address(&self) -> String {
+        if self.words.trim().is_empty() {
+            return String::new();
+        }
+        let mut address = format!("?q={}", percent_encode(&self.words));
+        for (name, value) in [
+            ("&section=", &*self.section),
+            ("&since=", self.since.name()),
+        ] {
+            if !value.is_empty() {
+                address.push_str(name);
+                address.push_str(&percent_encode(value));
+            }
+        }
+        address
+    }
 }
 
 pub(super) fn view(desk: &Desk) -> Nodes {
@@ -350,7 +374,7 @@ fn results(desk: &Desk) -> Nodes {
     if words.is_empty() {
         return empty(strings::SEARCH_HINT).into();
     }
-    let jump = code(words).map(|code| {
+    let jump = search.jump().map(|code| {
         el("p").class("jump").with(
             el("a")
                 .class("action")
@@ -364,9 +388,6 @@ fn results(desk: &Desk) -> Nodes {
             .with(status(strings::SEARCHING.to_owned()));
     };
     let words = found.words.trim();
-    if found.total == 0 && jump.is_some() {
-        return Nodes::new().with(jump);
-    }
     if found.total == 0 {
         let filtered = !search.query.section.is_empty() || search.query.since != Since::Ever;
         return Nodes::new()

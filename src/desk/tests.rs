@@ -26,6 +26,8 @@ fn draft(text: &str) -> Draft {
         code: "7".to_owned(),
         title: "باران".to_owned(),
         text: text.to_owned(),
+        count: text.chars().count(),
+        is_ltr: false,
         at: Stamp(NOW.0 - 60),
         others: 0,
         state: DraftState::Whole,
@@ -74,7 +76,7 @@ fn what_was_removed_can_be_brought_back_until_another_page_opens() {
     update(&mut desk, Msg::Removed(true));
     assert!(html(&desk).contains(strings::UNDO));
     assert_eq!(update(&mut desk, Msg::Undo), [Command::Restore]);
-    update(&mut desk, Msg::Undone);
+    update(&mut desk, Msg::Removed(false));
     assert!(!html(&desk).contains(strings::UNDO));
     update(&mut desk, Msg::Removed(true));
     update(&mut desk, Msg::Opened(Room::Drafts));
@@ -91,6 +93,21 @@ fn a_draft_shows_its_age_its_length_and_its_first_words() {
     for part in ["۱ دقیقه پیش", "۲۰۰ نویسه", "واژه…", "data-copy="] {
         assert!(html.contains(part), "{part} in {html}");
     }
+}
+
+#[test]
+fn a_draft_in_the_list_has_its_direction_and_an_end_whatever_it_is_made_of() {
+    let mut desk = desk(Room::Drafts);
+    let endless = Draft {
+        is_ltr: true,
+        title: String::new(),
+        ..draft(&"ژ".repeat(50_000))
+    };
+    update(&mut desk, Msg::DraftsRead(Some(vec![endless])));
+    let html = html(&desk);
+    let cut = format!("dir=\"ltr\">{}…<", "ژ".repeat(300));
+    assert!(html.contains(&cut));
+    assert!(html.contains(&strings::remove("کد خبر ۷")), "it has a name");
 }
 
 #[test]
@@ -349,6 +366,70 @@ fn a_news_code_in_any_digits_leads_to_its_story() {
     let mut desk = desk(Room::Search);
     asks(&mut desk, "سال ۸۶");
     assert_eq!(update(&mut desk, Msg::Entered), []);
+}
+
+#[test]
+fn a_year_is_a_word_unless_a_story_has_it_for_its_code() {
+    for (found, leads) in [(vec![], false), (vec!["7"], false), (vec!["1404"], true)] {
+        let mut desk = desk(Room::Search);
+        asks(&mut desk, "۱۴۰۴");
+        assert!(!html(&desk).contains("jump"), "nothing is known of it yet");
+        let codes: Vec<String> = found.into_iter().map(str::to_owned).collect();
+        let total = codes.len();
+        answers(
+            &mut desk,
+            search::Found {
+                words: "۱۴۰۴".to_owned(),
+                total,
+                codes,
+                ..search::Found::default()
+            },
+        );
+        assert_eq!(html(&desk).contains("jump"), leads);
+        assert_eq!(
+            html(&desk).contains(&strings::nothing_found("۱۴۰۴")),
+            total == 0
+        );
+        assert_eq!(!update(&mut desk, Msg::Entered).is_empty(), leads);
+    }
+}
+
+#[test]
+fn a_code_that_nothing_has_says_so_and_still_leads_on() {
+    let mut desk = desk(Room::Search);
+    asks(&mut desk, "۸۶۷۰۱۲");
+    let nothing = search::Found {
+        words: "۸۶۷۰۱۲".to_owned(),
+        ..search::Found::default()
+    };
+    answers(&mut desk, nothing);
+    let page = html(&desk);
+    assert!(page.contains("jump") && page.contains(&strings::nothing_found("۸۶۷۰۱۲")));
+}
+
+#[test]
+fn filters_stand_in_the_address_with_the_query() {
+    let mut desk = desk(Room::Search);
+    let query = Query {
+        words: "آب".to_owned(),
+        section: "شهر".to_owned(),
+        since: Since::Week,
+    };
+    let commands = update(&mut desk, Msg::Asked(query));
+    let address =
+        Command::Address("?q=%D8%A2%D8%A8&section=%D8%B4%D9%87%D8%B1&since=week".to_owned());
+    assert!(commands.contains(&address), "{commands:?}");
+}
+
+#[test]
+fn what_another_tab_has_chosen_is_not_undone_by_the_next_choice() {
+    let mut desk = desk(Room::Settings);
+    update(&mut desk, Msg::SettingsRead(Settings::read("theme=dark")));
+    let commands = update(&mut desk, Msg::Set(1, 6));
+    assert_eq!(
+        commands,
+        [Command::Settings("theme=dark&size=7".to_owned())]
+    );
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn meta(page: &StoryPage, ui: Ui) -> Element {
         .set("title", strings::COPY_CITATION)
         .with(strings::CODE)
         .with(": ")
-        .with(persian::persian_digits(code))
+        .with(strings::code_text(code))
         .with(icon(Icon::Copy))
         .with(el("span").class("hidden").with(strings::COPY_CITATION));
     el("div")

@@ -425,7 +425,7 @@ pub fn remove(title: &str) -> String {
 
 /// Stands for a headline that is not known.
 pub fn untitled(code: &str) -> String {
-    format!("{CODE} {}", persian_digits(code))
+    format!("{CODE} {}", code_text(code))
 }
 
 /// What was taken in from a file.
@@ -548,7 +548,7 @@ pub fn nearest(words: &str, nearest: &str) -> String {
 
 /// Leads to the story of a code.
 pub fn jump(code: &str) -> String {
-    format!("رفتن به خبر {}", persian_digits(code))
+    format!("رفتن به خبر {}", code_text(code))
 }
 
 /// «۳ خبر تازه»
@@ -568,7 +568,7 @@ pub fn mail_subject(title: &str) -> String {
 
 /// What a mail with a comment begins with.
 pub fn mail_head(title: &str, code: &str, address: &str) -> String {
-    let code = persian_digits(code);
+    let code = code_text(code);
     format!("{title}\n{CODE}: {code}\n{address}\n\n")
 }
 
@@ -606,10 +606,22 @@ pub fn authors(names: &[String]) -> String {
     }
 }
 
-/// A story's citation: headline, newsroom, news code, date.
+/// A news code as it is read: a number in Persian digits, anything else as it is.
+pub fn code_text(code: &str) -> String {
+    if code.bytes().all(|byte| byte.is_ascii_digit()) {
+        persian_digits(code)
+    } else {
+        code.to_owned()
+    }
+}
+
+/// A story's citation: headline, newsroom, news code, date where it has one, address.
 pub fn citation(title: &str, newsroom: &str, code: &str, date: &str, address: &str) -> String {
-    let code = persian_digits(code);
-    format!("«{title}»، {newsroom}، {CODE}: {code}، {date}، {address}")
+    let code = format!("{CODE}: {}", code_text(code));
+    let title = format!("«{title}»");
+    let mut parts = vec![title.as_str(), newsroom, &code, date, address];
+    parts.retain(|part| !part.is_empty());
+    parts.join("، ")
 }
 
 /// The title of a page, as tabs and the history show it.

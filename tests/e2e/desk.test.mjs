@@ -187,6 +187,15 @@ test('a comment can be seen as it will be read, copied and mailed; a long one is
   await type(`یک${Key.ENTER}${Key.ENTER}  دو`);
   await click('[data-act=preview]');
   assert.equal(await app.run("return document.querySelector('[data-preview]').innerText"), 'یک\n\n  دو');
+  // It follows what is typed, its direction too, and is closed with the last letter.
+  const preview = () => app.run("const place = document.querySelector('[data-preview]'); return [place.hidden, place.dir, document.querySelector('[data-act=preview]').getAttribute('aria-expanded')]");
+  const put = (text) => app.run("const field = document.querySelector('textarea'); field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))", text);
+  assert.deepEqual(await preview(), [false, 'rtl', 'true']);
+  await put('@peyk Hello');
+  assert.deepEqual(await preview(), [false, 'ltr', 'true']);
+  await put('');
+  assert.deepEqual(await preview(), [true, 'ltr', 'false']);
+  await put('یک\n\n  دو');
   await click('[data-act=copy]');
   await notice('رونوشت برداشته شد.');
   const copied = await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)');
@@ -201,9 +210,15 @@ test('a comment can be seen as it will be read, copied and mailed; a long one is
   assert.match(short, /۸۶۷۰۱۲/);
   assert.ok(short.includes(`\n${server.address}/n/867012/\n`), short);
   assert.ok(short.endsWith('یک\n\n  دو'));
-  await app.run("const field = document.querySelector('textarea'); field.value = 'بلند '.repeat(300); field.dispatchEvent(new Event('input', { bubbles: true }))");
-  assert.ok((await letter()).endsWith('بچسبانید.)'));
-  await app.until("return navigator.clipboard.readText().then((text) => text.startsWith('بلند بلند'))", 'the copy');
+  await put('بلند '.repeat(300));
+  await letter();
+  await app.until("return decodeURIComponent(document.querySelector('[data-act=mail]').href).endsWith('بچسبانید.)')", 'a letter that says so');
+  assert.match(await app.driver.executeAsyncScript('navigator.clipboard.readText().then(arguments[0], String)'), /^بلند بلند/);
+  // What cannot be copied stands in the letter.
+  await app.run("navigator.clipboard.writeText = () => Promise.reject(new Error())");
+  await letter();
+  await notice('مرورگر اجازهٔ رونوشت نداد');
+  assert.match(decodeURIComponent(await app.run("return document.querySelector('[data-act=mail]').href")), /بلند بلند $/);
 });
 
 test('drafts are listed with story, age, length and first words, and a removed one can be brought back', async () => {
@@ -253,6 +268,30 @@ test('a story is saved with one touch in a list, shown with age and size, and ca
   await notice('خبر از ذخیره‌شده‌ها برداشته شد.');
   await click('.notice button');
   await app.until("return document.querySelector('.story-acts [data-save]').getAttribute('aria-pressed') === 'true'", 'the mark again');
+});
+
+test('each of several removed stories can be brought back, and the focus is never lost', async () => {
+  await app.go('');
+  const codes = await app.run("return [...new Set([...document.querySelectorAll('main [data-save]')].map((one) => one.dataset.save))].slice(0, 3)");
+  for (const code of codes) {
+    await app.run("document.querySelector(`main [data-save='${arguments[0]}']`).click()", code);
+    await app.until("return document.querySelector(`main [data-save='${arguments[0]}']`).getAttribute('aria-pressed') === 'true'", 'saved', code);
+  }
+  await desk('saved');
+  await kept(3);
+  const focus = () => app.until("return document.querySelector('#main :focus')?.textContent", 'something that has the focus');
+  for (const left of [2, 1]) {
+    await app.run("document.querySelector('.kept button').focus()");
+    await app.press(Key.ENTER);
+    await kept(left);
+    assert.equal(await focus(), 'برگرداندن');
+  }
+  for (const back of [2, 3]) {
+    await app.press(Key.ENTER);
+    await kept(back);
+    assert.ok(await focus());
+    if (back < 3) await app.run("document.querySelector('.undo button').focus()");
+  }
 });
 
 test('a saved story is readable when its file is gone', async () => {
@@ -317,6 +356,23 @@ test('settings take effect at once, in every theme without a fault, and stand be
   await app.cdp('Emulation.setScriptExecutionDisabled', { value: false });
   const page = await readFile(`${SITE}/index.html`, 'utf8');
   assert.ok(page.indexOf('peyk:settings') < page.indexOf('<style') || page.indexOf('peyk:settings') < page.indexOf('rel="stylesheet"'));
+});
+
+test('a setting that is chosen in one tab is not undone by the next choice in another', async () => {
+  await desk('settings');
+  const second = await inAnotherTab(async () => {
+    await desk('settings');
+    await app.run("document.querySelectorAll('.setting')[0].querySelectorAll('button')[2].click()");
+  });
+  const pressed = "return [...document.querySelectorAll('.setting')].slice(0, 2).map((one) => one.querySelector('[aria-pressed=true]').textContent).join()";
+  await app.until(`${pressed} === 'تیره,۳'`, 'the choice of the other tab');
+  await app.run("document.querySelectorAll('.setting')[1].querySelectorAll('button')[6].click()");
+  assert.equal(await app.run('return peykSettings()'), 'theme=dark&size=7');
+  const first = await app.driver.getWindowHandle();
+  await app.driver.switchTo().window(second);
+  await app.until(`${pressed} === 'تیره,۷'`, 'both choices');
+  await app.driver.close();
+  await app.driver.switchTo().window(first);
 });
 
 test('pictures wait until they are touched, or shown with a key, where the reader wants it so', async () => {
@@ -524,6 +580,44 @@ test('search finds as one types, marks the original text, counts, and has an add
   await app.until("return document.querySelectorAll('.kept > li').length > 0", 'the results after coming back');
 });
 
+test('who comes back from a story finds search, its filters and what is kept as they were left', async () => {
+  await app.screen(360);
+  await app.go('search/?q=' + encodeURIComponent('شهر') + '&since=year');
+  const shown = "return document.querySelectorAll('.kept > li .excerpt mark').length > 0 && document.querySelectorAll('.kept > li').length > 8";
+  await app.until(shown, 'the results');
+  const filters = () => app.run("return [document.querySelector('#search-section').value, document.querySelector('#search-since').value]");
+  await app.until("return document.querySelectorAll('#search-section option').length > 3", 'the sections');
+  assert.deepEqual(await filters(), ['', 'year']);
+  const leave = async () => {
+    const left = await app.run(`const all = document.querySelectorAll('#main .headline a');
+      const link = all[Math.min(7, all.length - 1)]; link.scrollIntoView({ block: 'center' }); return [link.getBoundingClientRect().top, link.pathname, scrollY]`);
+    assert.ok(left[2] > 300, `${left}`);
+    await app.run("document.querySelector(`#main .headline a[href='${arguments[0]}']`).click()", left[1]);
+    await app.until("return location.pathname === arguments[0] && !!document.querySelector('.story h1')", 'the story', left[1]);
+    await app.driver.navigate().back();
+    await app.until("const { activeElement: link } = document; return link.pathname === arguments[0] && Math.abs(link.getBoundingClientRect().top - arguments[1]) < 4", 'the place that was left', left[1], left[0]);
+  };
+  await leave();
+  assert.deepEqual(await filters(), ['', 'year']);
+  // A key that leads to search stays where search is.
+  await app.press('/');
+  await app.until("return document.activeElement.id === 'search-field' && location.search.includes('since=year')", 'the field');
+  await app.run("document.querySelectorAll('#main .headline a')[5].scrollIntoView({ block: 'center' })");
+  await app.driver.navigate().refresh();
+  await app.ready();
+  await app.until(shown, 'the results');
+  assert.deepEqual(await filters(), ['', 'year']);
+  await app.go('');
+  const codes = await app.run("return [...new Set([...document.querySelectorAll('main [data-save]')].map((one) => one.dataset.save))].slice(0, 9)");
+  for (const code of codes) {
+    await app.run("document.querySelector(`main [data-save='${arguments[0]}']`).click()", code);
+    await app.until("return document.querySelector(`main [data-save='${arguments[0]}']`).getAttribute('aria-pressed') === 'true'", 'saved', code);
+  }
+  await desk('saved');
+  await kept(codes.length);
+  await leave();
+});
+
 test('search knows other spellings, codes in any digits, filters, and says what helps where nothing is', async () => {
   await app.go('search/');
   await app.until("return document.querySelector('#search-field')", 'the field');
@@ -535,6 +629,10 @@ test('search knows other spellings, codes in any digits, filters, and says what 
   await results('نتیجه‌های نزدیک‌ترین نوشتار: «آموزش»');
   await search('ققنوسسسسس');
   await results('چیزی پیدا نشد');
+  // A year is no news code: Enter leads nowhere.
+  await search('۱۳۹۸');
+  await app.until("return /نتیجه در|چیزی پیدا نشد/.test(document.querySelector('.results').textContent)", 'an answer');
+  assert.equal(await app.run("return document.querySelector('.results .jump')"), null);
   await search('۸۶۷۰۱۲');
   await results('رفتن به خبر ۸۶۷۰۱۲');
   await app.run("document.querySelector('#search-field').focus()");
