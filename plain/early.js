@@ -3,9 +3,14 @@ import { keepLast } from './last.js';
 // A font that is named here to be fetched is waited for, 50 ms at most, in Chromium. Where it lies on the
 // device it comes with the first frame, and nothing moves afterwards; else the text is not to wait, and it is
 // named again behind it (index.html).
-try {
-  if (navigator.serviceWorker.controller) for (const link of document.querySelectorAll('link[as=font]')) link.rel = 'preload';
-} catch { /* Here nothing is kept. */ }
+let here = false;
+try { here = navigator.serviceWorker.controller; } catch { /* Here nothing is kept. */ }
+// The first picture of a page is named here as well, since a picture that is fetched at once is fetched for
+// those, too, who have pictures wait: a browser that reads ahead knows nothing of the page's style.
+const asks = document.documentElement.dataset.pictures === 'ask';
+for (const link of document.querySelectorAll('link[as]')) {
+  if (link.as === 'font' ? here : !asks && link.as === 'image') link.rel = 'preload';
+}
 
 // What must be heard before the other scripts are there. On a published page nothing else runs before the
 // frame that shows it: boot.js comes after that. A page that nobody sees has no frames.

@@ -8,7 +8,9 @@ use crate::view::{Element, Nodes, el};
 /// When a picture is fetched.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fetch {
-    /// At once: it is the largest thing on the first screen.
+    /// Before others, once the page is laid out: it is the largest thing on the first screen. Not sooner, since
+    /// who spares data has pictures wait, which only the page's style says, and a browser that reads ahead
+    /// would fetch it all the same.
     First,
     /// At once, as wide as the screen.
     Large,
@@ -49,7 +51,8 @@ fn image(picture: &Picture, alt: String, fetch: Fetch, sizes: &'static str) -> E
     let image = el("img");
     // Before the address, which begins the request.
     let image = match fetch {
-        Fetch::First | Fetch::Large => image.set("fetchpriority", "high"),
+        Fetch::First => image.set("fetchpriority", "high").set("loading", "lazy"),
+        Fetch::Large => image.set("fetchpriority", "high"),
         Fetch::Lazy => image.set("loading", "lazy"),
     };
     let srcset = picture.srcset();

@@ -413,6 +413,26 @@ test('pictures wait until they are touched, or shown with a key, where the reade
   }
 });
 
+test('no picture is fetched before it is touched, whatever the browser reads ahead', async () => {
+  // One that has no picture yet.
+  const fresh = await App.open(server);
+  try {
+    const fetched = () => fresh.run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/media/'))");
+    for (const [settings, pages] of [['pictures=ask', ['', STORY, GALLERY, 's/photo/', 's/video/']], ['', ['']]]) {
+      await fresh.go('settings/');
+      await fresh.run('peykSettings(arguments[0])', settings);
+      for (const page of pages) {
+        await fresh.go(page);
+        await fresh.until("return document.readyState === 'complete'", 'the whole page');
+        if (settings) assert.deepEqual(await fetched(), [], page);
+        else await fresh.until("return performance.getEntriesByType('resource').some(({ name, initiatorType }) => name.includes('/media/') && initiatorType === 'link')", 'the first picture, before the page is laid out');
+      }
+    }
+  } finally {
+    await fresh.quit();
+  }
+});
+
 test('one file carries everything to another browser, and a broken one changes nothing', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'peyk-'));
   await app.go(STORY);

@@ -120,6 +120,27 @@ impl Document {
     }
 }
 
+/// What has the first picture of a page fetched before the page is laid out, unless its reader has pictures
+/// wait: so it must be no picture's own doing. `content` is the page; its attributes are escaped already.
+fn first_picture(content: &str) -> Option<String> {
+    let (_, rest) = content.split_once("<img fetchpriority=\"high\"")?;
+    let (tag, _) = rest.split_once('>')?;
+    let mut link = "    <link rel=\"peyk-later\" as=\"image\" fetchpriority=\"high\"".to_owned();
+    for (name, of) in [
+        ("imagesizes", "sizes"),
+        ("imagesrcset", "srcset"),
+        ("href", "src"),
+    ] {
+        if let Some((_, value)) = tag.split_once(&format!(" {of}=\""))
+            && let Some((value, _)) = value.split_once('"')
+        {
+            link.push_str(&format!(" {name}=\"{value}\""));
+        }
+    }
+    link.push_str(">\n");
+    Some(link)
+}
+
 /// The tags of Open Graph and of Twitter cards.
 #[expect(clippy::too_many_arguments, reason = "each is one line of the card")]
 fn cards(
@@ -444,10 +465,16 @@ impl Template {
             Some(description) => escape(description, &mut out),
             None => out.push_str(&self.description),
         }
-        out.push_str(match document.state {
+        let to_head_end = match document.state {
             Some(_) => &self.to_head_end,
             None => &self.to_plain_head_end,
-        });
+        };
+        // Before the script that lets it be fetched (plain/early.js).
+        let (closing, rest) = to_head_end.split_once('\n').unwrap_or((to_head_end, ""));
+        out.push_str(closing);
+        out.push('\n');
+        out.extend(first_picture(&content));
+        out.push_str(rest);
         out.push_str(&document.head);
         out.push_str(&self.to_root);
         out.push_str(&content);
