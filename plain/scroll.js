@@ -10,6 +10,13 @@ export const start = () => {
   document.addEventListener('peyk:running', () => leaveTo(PROGRAM));
   addEventListener('pageshow', ({ persisted }) => { if (persisted) leaveTo(PROGRAM); });
   addEventListener('pagehide', () => leaveTo(BROWSER));
-  addEventListener('popstate', () => { root.dataset.whole = ''; });
+  // What the desk draws comes later: who came back is brought to where it was left, unless they have gone on.
+  let back = 'whole' in root.dataset;
+  addEventListener('popstate', () => {
+    root.dataset.whole = '';
+    back = true;
+  });
+  for (const name of ['pointerdown', 'wheel', 'keydown']) addEventListener(name, () => { back = false; }, { passive: true });
+  addEventListener('peyk:laid', (event) => { if (!back) event.stopImmediatePropagation(); });
   document.addEventListener('click', ({ target }) => { if (target.closest('a[href]')) delete root.dataset.whole; }, true);
 };

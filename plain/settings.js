@@ -17,6 +17,12 @@
       if (/^\w{1,8}$/.test(value)) root.dataset[name] = value;
       else delete root.dataset[name];
     }
+    if (text === null) return;
+    // The browser's own bar has the colour of the page.
+    for (const bar of document.querySelectorAll('meta[name=theme-color]')) {
+      const { theme } = root.dataset;
+      bar.media = !theme ? `(prefers-color-scheme: ${bar.dataset.theme})` : theme === bar.dataset.theme ? 'all' : 'not all';
+    }
   };
   const stored = () => {
     try { return localStorage.getItem(KEY); } catch { return null; }

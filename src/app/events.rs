@@ -39,10 +39,6 @@ pub(super) fn listen(app: &App) {
     std::mem::forget(window_event_listener_untyped("peyk:laid", move |_| {
         back.laid()
     }));
-    for event in ["pointerdown", "wheel", "keydown"] {
-        let app = app.clone();
-        std::mem::forget(window_event_listener_untyped(event, move |_| app.goes_on()));
-    }
 
     let looking = app.clone();
     let look = move || {

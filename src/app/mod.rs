@@ -46,8 +46,8 @@ pub(crate) struct App {
     /// Where each entry of the history was left.
     places: Rc<RefCell<Vec<Entry>>>,
     entry: Rc<Cell<u64>>,
-    /// Where a page that was returned to stood, and the page that was left for it, until the reader does
-    /// something else: what the desk draws comes later.
+    /// Where the page that was returned to stood, and the page that was left for it: what the desk draws
+    /// comes later.
     returning: Rc<RefCell<Option<(Entry, String)>>>,
     /// Runs while the page stands still.
     still: Rc<clock::Timer>,
@@ -151,7 +151,9 @@ impl App {
     pub(crate) fn send(&self, message: Msg) {
         let first_feed = match &message {
             Msg::FeedRead(_) => true,
-            Msg::StoryRead(code, _) => self.state.with_untracked(|state| state.is_open(code)),
+            Msg::StoryRead(code, _) | Msg::StoryFailed(code, _) => {
+                self.state.with_untracked(|state| state.is_open(code))
+            }
             _ => false,
         };
         let brought = matches!(message, Msg::FeedRead(_) | Msg::PageRead(..));
@@ -242,7 +244,6 @@ impl App {
             return false;
         }
         self.keep_place(page::link_top(path));
-        self.goes_on();
         let entry = Entry {
             id: js_sys::Date::now(),
             ..Entry::default()
@@ -270,7 +271,7 @@ impl App {
         self.arrive(entry, left);
     }
 
-    /// The desk has drawn what it has.
+    /// The desk has drawn what it has, and the reader who came back has not gone on (`plain/scroll.js`).
     pub(crate) fn laid(&self) {
         let app = self.clone();
         request_animation_frame(move || {
@@ -278,11 +279,6 @@ impl App {
                 stand(place, left);
             }
         });
-    }
-
-    /// The reader goes on from here.
-    pub(crate) fn goes_on(&self) {
-        self.returning.replace(None);
     }
 
     fn place(&self, id: u64) -> Option<Entry> {

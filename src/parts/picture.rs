@@ -48,15 +48,11 @@ pub fn thumbnail(picture: &Picture, fetch: Fetch) -> Element {
 
 fn image(picture: &Picture, alt: String, fetch: Fetch, sizes: &'static str) -> Element {
     let (width, height) = picture.size.unzip();
-    let image = el("img");
-    // Before the address, which begins the request.
-    let image = match fetch {
-        Fetch::First => image.set("fetchpriority", "high").set("loading", "lazy"),
-        Fetch::Large => image.set("fetchpriority", "high"),
-        Fetch::Lazy => image.set("loading", "lazy"),
-    };
     let srcset = picture.srcset();
-    image
+    // The first two before the address, which begins the request.
+    el("img")
+        .set_some("fetchpriority", (fetch != Fetch::Lazy).then_some("high"))
+        .set_some("loading", (fetch != Fetch::Large).then_some("lazy"))
         .set_some("sizes", srcset.as_ref().map(|_| sizes))
         .set_some("srcset", srcset)
         .set("decoding", "async")

@@ -342,6 +342,10 @@ test('settings take effect at once, in every theme without a fault, and stand be
     for (const page of ['', STORY, 'saved/', 'drafts/', 'search/']) {
       await app.go(page);
       assert.deepEqual(await app.violations(), [], `${theme} /${page}`);
+      const [bar, paper] = await app.run(`const bar = document.createElement('p');
+        bar.style.color = [...document.querySelectorAll('meta[name=theme-color]')].filter(({ media }) => matchMedia(media).matches).map(({ content }) => content).join();
+        return [bar.style.color, getComputedStyle(document.documentElement).backgroundColor]`);
+      assert.equal(bar, paper, 'the bar of the browser');
     }
     await desk('settings');
   }

@@ -272,6 +272,13 @@ test('an app without a feed says why and tries again', async () => {
   }
 });
 
+test('an address that leads to nothing has the name of what is wrong', async () => {
+  await app.go('n/999999999/');
+  await app.until("return document.title.startsWith(`${document.querySelector('#main h1')?.textContent} | `)", 'the name of the page');
+  assert.match(await app.run('return document.title'), /نشد/);
+  await app.complaints();
+});
+
 test('under a sub-path everything works and every link stays there', async () => {
   const own = await serve({ base: '/news/' });
   const reader = await App.open(own);
