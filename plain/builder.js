@@ -32,6 +32,7 @@ const choose = () => {
 
 /** Writes down what is shown, in the height that it takes. */
 const write = () => {
+  if (!shown.frame) return;
   const { kind, name, choices } = chosen();
   const [option] = form.elements.place.selectedOptions;
   const page = new URL(`${kind}/${encodeURIComponent(name)}/`, base).href;
