@@ -10,6 +10,8 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
   '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', 'about:blank'];
 const ADDRESS = /DevTools listening on (ws:\S+)/;
 
+export const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
 /** Chromium with the profile in `folder`; with `blocked`, it stores nothing for any site. */
 export const launch = async (folder, { blocked = false } = {}) => {
   if (blocked) {
@@ -67,12 +69,15 @@ export const launch = async (folder, { blocked = false } = {}) => {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     };
-    const until = async (expression, what) => {
-      for (let tries = 0; tries < 600; tries += 1) {
-        if (await run(expression).catch(() => false)) return;
-        await new Promise((resolve) => { setTimeout(resolve, 20); });
+    const comes = async (expression, tries) => {
+      for (let left = tries; left > 0; left -= 1) {
+        if (await run(expression).catch(() => false)) return true;
+        await wait(20);
       }
-      throw new Error(`never: ${what}`);
+      return false;
+    };
+    const until = async (expression, what) => {
+      if (!(await comes(expression, 600))) throw new Error(`never: ${what}`);
     };
     const tab = {
       cdp, run, until,
@@ -82,12 +87,16 @@ export const launch = async (folder, { blocked = false } = {}) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      /** The next event of this kind. */
-      next: (method) => new Promise((resolve) => { const deaf = tab.on(method, (params) => { deaf(); resolve(params); }); }),
+      /** The next event of this kind; true once it has come. */
+      next: (method) => new Promise((resolve) => { const deaf = tab.on(method, () => { deaf(); resolve(true); }); }),
       close: () => send('Target.closeTarget', { targetId }),
       go: async (to) => {
-        await cdp('Page.navigate', { url: to });
-        await until(`location.href === ${JSON.stringify(to)} && document.readyState !== 'loading' && !!window.peykJournal`, `the page ${to}`);
+        // A tab that has just crashed may lose the first word of where to go.
+        for (let tries = 0; tries < 3; tries += 1) {
+          await Promise.race([cdp('Page.navigate', { url: to }), wait(5000)]);
+          if (await Promise.race([comes(`location.href === ${JSON.stringify(to)} && document.readyState !== 'loading' && !!window.peykJournal`, 300), wait(10000)])) return;
+        }
+        throw new Error(`never: the page ${to}`);
       },
     };
     if (url) await tab.go(url);
