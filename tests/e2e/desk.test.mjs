@@ -42,6 +42,17 @@ const desk = async (room) => {
   await app.until("return !!document.querySelector('#desk')?.firstElementChild", `the page ${room}`);
 };
 const kept = (count) => app.until("return document.querySelectorAll(':not([aria-labelledby=passing-heading]) > .kept > li').length === arguments[0]", `${count} kept`, count);
+/** Saves the first stories of the front page, and opens the page that shows them. */
+const saveFirst = async (count) => {
+  await app.go('');
+  const codes = await app.run("return [...new Set([...document.querySelectorAll('main [data-save]')].map((one) => one.dataset.save))].slice(0, arguments[0])", count);
+  for (const code of codes) {
+    await app.run("document.querySelector(`main [data-save='${arguments[0]}']`).click()", code);
+    await app.until("return document.querySelector(`main [data-save='${arguments[0]}']`).getAttribute('aria-pressed') === 'true'", 'saved', code);
+  }
+  await desk('saved');
+  await kept(count);
+};
 const notice = (words) => app.until("return document.querySelector('.notice').textContent.startsWith(arguments[0])", words, words);
 const axe = async () => assert.deepEqual(await app.violations(), []);
 /** In a second tab; the first one is the tab again afterwards. */
@@ -271,14 +282,7 @@ test('a story is saved with one touch in a list, shown with age and size, and ca
 });
 
 test('each of several removed stories can be brought back, and the focus is never lost', async () => {
-  await app.go('');
-  const codes = await app.run("return [...new Set([...document.querySelectorAll('main [data-save]')].map((one) => one.dataset.save))].slice(0, 3)");
-  for (const code of codes) {
-    await app.run("document.querySelector(`main [data-save='${arguments[0]}']`).click()", code);
-    await app.until("return document.querySelector(`main [data-save='${arguments[0]}']`).getAttribute('aria-pressed') === 'true'", 'saved', code);
-  }
-  await desk('saved');
-  await kept(3);
+  await saveFirst(3);
   const focus = () => app.until("return document.querySelector('#main :focus')?.textContent", 'something that has the focus');
   for (const left of [2, 1]) {
     await app.run("document.querySelector('.kept button').focus()");
@@ -631,14 +635,7 @@ test('who comes back from a story finds search, its filters and what is kept as 
   await app.ready();
   await app.until(shown, 'the results');
   assert.deepEqual(await filters(), ['', 'year']);
-  await app.go('');
-  const codes = await app.run("return [...new Set([...document.querySelectorAll('main [data-save]')].map((one) => one.dataset.save))].slice(0, 9)");
-  for (const code of codes) {
-    await app.run("document.querySelector(`main [data-save='${arguments[0]}']`).click()", code);
-    await app.until("return document.querySelector(`main [data-save='${arguments[0]}']`).getAttribute('aria-pressed') === 'true'", 'saved', code);
-  }
-  await desk('saved');
-  await kept(codes.length);
+  await saveFirst(9);
   await leave();
 });
 
