@@ -87,6 +87,10 @@ lighthouse: $(STAMPS)/browser $(STAMPS)/lighthouse dist/index.html target/releas
 test-drafts: $(STAMPS)/browser dist/index.html target/release/peyk ## kill tabs and browsers while a comment is typed (TABS=100 BROWSERS=50)
 	@TABS='$(TABS)' BROWSERS='$(BROWSERS)' node tests/drafts/run.mjs
 
+.PHONY: test-faults
+test-faults: $(STAMPS)/browser $(STAMPS)/hosts $(STAMPS)/strace dist/index.html target/release/peyk ## attack and starve the app and the command: some 20 minutes (ONLY="publish sources" for some of it)
+	@scripts/test-faults.sh
+
 .PHONY: fuzz
 fuzz: ## fuzz the feed and its bodies for a minute each
 	@scripts/fuzz.sh
@@ -141,6 +145,10 @@ $(STAMPS)/lighthouse: tests/lighthouse/package.json tests/lighthouse/package-loc
 
 $(STAMPS)/wrk:
 	@command -v wrk >/dev/null || scripts/apt.sh 'wrk' 'Install wrk, so that it is found in PATH.' wrk
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/strace:
+	@command -v strace >/dev/null || scripts/apt.sh 'strace' 'Install strace, so that it is found in PATH.' strace
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/hosts: scripts/hosts.sh

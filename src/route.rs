@@ -3,11 +3,15 @@
 //! Every address that is written ends in a slash, because static hosts redirect `/n/1` to `/n/1/`
 //! and a redirect is a round trip.
 
-use crate::news::{NewsCode, SectionId, fnv1a64};
+use crate::news::{NewsCode, SectionId, is_device, is_identifier, with_hash};
+use crate::persian::{is_arabic_letter, is_digit, is_latin, nfc};
+use std::borrow::Cow;
 
 /// The longest tag that stands in an address as it is, in bytes: with room for a suffix below the
 /// 255 bytes that file systems allow a name.
 const LONGEST_TAG: usize = 200;
+/// How much of a tag stays readable in an address that has its hash, in bytes.
+const READABLE_TAG: usize = 60;
 
 /// A page of the app.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,40 +65,94 @@ impl Room {
     }
 }
 
-/// A tag as it stands in an address, where it is also the name of a published folder: the tag
-/// itself, or a hash of it where it could leave its folder or be no name at all.
+/// A tag as it stands in an address, where it is also the name of a published folder: on every file
+/// system and host, so spellings that some of them take for one name have one slug. Tags that differ
+/// in case or in Unicode's normalization only are one tag. A tag that some system cannot hold has the
+/// letters and digits of it, and a hash. A slug has no dot, so no folder is called like a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TagSlug(String);
 
 impl TagSlug {
-    /// The slug of `tag`.
+    /// The slug of `tag`. A slug is its own slug.
     pub fn new(tag: &str) -> Self {
-        Self(if Self::is_hostile(tag) {
-            format!("h{:016x}", fnv1a64(tag.as_bytes()))
-        } else {
-            tag.to_owned()
-        })
+        if is_portable(tag) {
+            return Self(tag.to_owned());
+        }
+        let folded = folded(tag);
+        if is_portable(&folded) {
+            return Self(folded.into_owned());
+        }
+        let mut readable = String::new();
+        for c in folded.chars().filter(|c| *c != ZWNJ) {
+            let is_kept = is_portable_char(c) && c != ' ' && c != '-';
+            if is_kept && readable.len() + c.len_utf8() <= READABLE_TAG {
+                readable.push(c);
+            } else if !readable.is_empty() && !readable.ends_with('-') {
+                readable.push('-');
+            }
+        }
+        Self(with_hash(readable.trim_end_matches('-'), &folded))
     }
 
-    /// Whether it is the slug of `tag`; without making that one anew, since a list asks it of every
-    /// tag of every story.
+    /// Whether it is the slug of `tag`, without making that one in the usual case: a list asks it of
+    /// every tag of every story.
     pub fn is_of(&self, tag: &str) -> bool {
-        // A slug is a tag that may stand in a path, or begins as a hash does.
-        (self.0 == tag && !Self::is_hostile(tag))
-            || (self.0.starts_with('h') && Self::is_hostile(tag) && *self == Self::new(tag))
+        self.0 == tag || (!is_portable(tag) && *self == Self::new(tag))
     }
 
-    fn is_hostile(tag: &str) -> bool {
-        tag.is_empty()
+    /// The address that `tag` had in the release before this one, where it is another.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn former(tag: &str) -> Option<String> {
+        let was_hashed = tag.is_empty()
             || tag.len() > LONGEST_TAG
             || tag.starts_with('.')
             || tag.contains(['/', '\\'])
-            || tag.chars().any(char::is_control)
+            || tag.chars().any(char::is_control);
+        let former = if was_hashed {
+            with_hash("", tag)
+        } else {
+            tag.to_owned()
+        };
+        (former != Self::new(tag).0).then_some(former)
     }
 
     /// The slug, not percent-encoded.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+const ZWNJ: char = '\u{200C}';
+
+/// `tag` without what file systems do not tell apart: composed, and in lower case.
+fn folded(tag: &str) -> Cow<'_, str> {
+    let composed = nfc(tag);
+    if !composed.chars().any(|c| c.is_uppercase()) {
+        return composed;
+    }
+    // Lower case may have other marks: `İ` has a dot above.
+    Cow::Owned(nfc(&composed.to_lowercase()).into_owned())
+}
+
+/// Whether the folded `text` may be the name of a folder on every file system and host.
+fn is_portable(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST_TAG
+        && text.chars().all(is_portable_char)
+        && !text.starts_with([' ', ZWNJ])
+        && !text.ends_with([' ', ZWNJ])
+        && !is_device(text)
+        && nfc(text) == text
+}
+
+/// Whether file systems tell `c` from every other character that is portable: a letter that has no
+/// case, or that is the one lower case of its upper case; `ß` is not, as some take it for `ss`.
+fn is_portable_char(c: char) -> bool {
+    match c {
+        'a'..='z' | '0'..='9' | '-' | '_' | ' ' | ZWNJ => true,
+        _ if c.is_ascii() => false,
+        _ if is_digit(c) || is_arabic_letter(c) => true,
+        _ => is_latin(c) && c.to_uppercase().flat_map(char::to_lowercase).eq([c]),
     }
 }
 
@@ -117,7 +175,9 @@ impl Route {
         let route = match (parts.next(), parts.next(), parts.next()) {
             (Some("" | "index.html"), None, None) => Some(Self::Front),
             (Some("feed-report"), None, None) => Some(Self::FeedReport),
-            (Some("s"), Some(id), None) => plain(id).then(|| Self::Section(SectionId::new(id))),
+            (Some("s"), Some(id), None) => {
+                is_identifier(id).then(|| Self::Section(SectionId::new(id)))
+            }
             (Some("n"), Some(code), None) => story_code(code).map(Self::Story),
             (Some("t"), Some(tag), None) => percent_decode(tag)
                 .filter(|tag| !tag.is_empty())
@@ -141,14 +201,10 @@ impl Route {
     }
 }
 
-fn plain(text: &str) -> bool {
-    SectionId::new(text).as_str() == text
-}
-
 /// A news code as a reader may write it: Persian digits are the same code.
 fn story_code(text: &str) -> Option<NewsCode> {
     let text = crate::persian::latin_digits(&percent_decode(text)?);
-    plain(&text).then(|| NewsCode::new(&text))
+    is_identifier(&text).then(|| NewsCode::new(&text))
 }
 
 /// `text` for one segment of a path or one value of a query (RFC 3986, section 2.1).
@@ -205,6 +261,7 @@ mod tests {
             Route::Story(NewsCode::new("867012")),
             Route::Tag(TagSlug::new("شهرهای خلاق")),
             Route::Tag(TagSlug::new("100%_a.b~c?#")),
+            Route::Tag(TagSlug::new("پیاده‌روی")),
             Route::FeedReport,
             Route::Desk(Room::Search),
             Route::Desk(Room::Saved),
@@ -264,15 +321,82 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_could_leave_its_folder_is_hashed() {
-        for hostile in [".", "..", "a/b", "..\\x", "a\0b", "", &"ب".repeat(101)] {
-            let slug = TagSlug::new(hostile);
-            assert!(
-                slug.as_str().starts_with('h') && slug.as_str().len() == 17,
-                "{hostile:?}"
-            );
+    fn a_tag_that_some_file_system_cannot_hold_has_letters_and_a_hash() {
+        for (tag, start) in [
+            ("C#", "c-h"),
+            ("C++", "c-h"),
+            ("a?b", "a-b-h"),
+            ("a:b", "a-b-h"),
+            ("a.", "a-h"),
+            ("x.json", "x-json-h"),
+            ("x.json.br", "x-json-br-h"),
+            ("Node.js", "node-js-h"),
+            ("CON", "con-h"),
+            ("nul", "nul-h"),
+            ("com7", "com7-h"),
+            ("lpt¹", "lpt-h"),
+            ("100%", "100-h"),
+            ("«نقل»", "نقل-h"),
+            ("آب/هوا", "آب-هوا-h"),
+            ("آب\\هوا", "آب-هوا-h"),
+            ("..", "h"),
+            (".", "h"),
+            ("", "h"),
+            ("😀", "h"),
+            ("a\0b", "a-b-h"),
+            ("a\u{202e}b", "a-b-h"),
+            ("Straße", "stra-e-h"),
+            ("x ", "x-h"),
+            (&"ب".repeat(101), "بب"),
+        ] {
+            let slug = TagSlug::new(tag);
+            let hash = slug.as_str().rsplit('h').next().unwrap_or_default();
+            assert!(slug.as_str().starts_with(start), "{tag:?} became {slug:?}");
+            assert!(hash.len() == 16 && slug.as_str().len() < 100, "{tag:?} became {slug:?}");
+            assert!(is_portable(slug.as_str()) && slug.is_of(tag), "{slug:?}");
             let route = Route::Tag(slug);
             assert_eq!(Route::parse(&route.path("/"), "/"), route);
         }
+    }
+
+    #[test]
+    fn tags_that_some_file_system_takes_for_one_name_have_one_slug() {
+        for (one, other) in [
+            ("A", "a"),
+            ("Iran", "IRAN"),
+            ("É", "é"),
+            ("Caf\u{e9}", "cafe\u{301}"),
+            ("آب", "ا\u{653}ب"),
+            ("İ", "i\u{307}"),
+            ("ТЕГЕРАН", "тегеран"),
+            ("C#", "c#"),
+            ("\u{212b}", "å"),
+        ] {
+            let slug = TagSlug::new(one);
+            assert_eq!(slug, TagSlug::new(other), "{one} and {other}");
+            assert!(slug.is_of(one) && slug.is_of(other), "{slug:?}");
+        }
+        for (one, other) in [("C#", "C++"), ("ß", "ss"), ("a b", "a-b"), ("ς", "σ")] {
+            assert_ne!(TagSlug::new(one), TagSlug::new(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn the_former_address_of_a_tag_is_known_where_it_was_another() {
+        assert_eq!(TagSlug::former("شهرهای خلاق"), None);
+        assert_eq!(TagSlug::former("C#").as_deref(), Some("C#"));
+        assert_eq!(TagSlug::former("Iran").as_deref(), Some("Iran"));
+        assert!(TagSlug::former("a/b").is_some_and(|former| former.starts_with('h')));
+    }
+
+    #[test]
+    fn former_addresses_of_stories_and_sections_lead_to_them() {
+        let story = Route::Story(NewsCode::new("AbC"));
+        assert_eq!(Route::parse("/n/AbC/", "/"), story);
+        assert_eq!(Route::parse(&story.path("/"), "/"), story);
+        assert_eq!(
+            Route::parse("/s/News/", "/"),
+            Route::Section(SectionId::new("News"))
+        );
     }
 }

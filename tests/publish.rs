@@ -3,108 +3,20 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use peyk::news::Stamp;
-use peyk::publish::site::{Options, PublishError, Publisher, Summary};
+mod support;
+
+use peyk::publish::site::{Options, PublishError, Publisher};
 use peyk::publish::source::Place;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-const NOW: Stamp = Stamp(1_795_500_000);
-const FEED: &str = include_str!("fixtures/edition.json");
-const APP: &str = include_str!("../index.html");
-const FRAME: &str = include_str!("../embed.html");
-const BUILDER: &str = include_str!("../builder.html");
-const WORKER: &str = "self.PEYK={\"build\":\"1\",\"files\":{\"index.html\":\"x\",\"peyk.js\":\"y\"},\"shell\":\"index.html\"};\ncode;\n";
-
-/// A folder of its own for each test, with a feed, a built app and the site in it.
-struct Desk(PathBuf);
-
-impl Desk {
-    fn new(name: &str) -> Self {
-        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("publish-{name}"));
-        let _ = std::fs::remove_dir_all(&root);
-        std::fs::create_dir_all(root.join("app")).unwrap();
-        for (name, text) in [
-            ("index.html", APP),
-            ("embed.html", FRAME),
-            ("builder.html", BUILDER),
-            ("sw.js", WORKER),
-        ] {
-            std::fs::write(root.join("app").join(name), text).unwrap();
-        }
-        std::fs::write(root.join("app/peyk.css"), "p{color:red}").unwrap();
-        let desk = Self(root);
-        desk.feed(FEED);
-        desk
-    }
-
-    fn feed(&self, json: &str) {
-        std::fs::write(self.0.join("feed.json"), json).unwrap();
-    }
-
-    fn site(&self) -> PathBuf {
-        self.0.join("site")
-    }
-
-    fn options(&self) -> Options {
-        Options {
-            feeds: vec![Place::File(self.0.join("feed.json"))],
-            app: self.0.join("app"),
-            out: self.site(),
-            base: "/".to_owned(),
-            site: Some("https://news.example/".to_owned()),
-        }
-    }
-
-    fn try_to_publish(&self) -> Result<Summary, PublishError> {
-        Publisher::new(self.options())?.publish(NOW, &|_| ())
-    }
-
-    fn publish(&self) -> Summary {
-        self.try_to_publish().unwrap()
-    }
-
-    fn text(&self, name: &str) -> String {
-        let path = self.site().join(name);
-        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    }
-}
-
-/// Every file beneath `root` with its bytes.
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
+use support::{APP, Desk, FEED, NOW, files, one};
 
 fn script(html: &str, opening: &str) -> Value {
     let (_, rest) = html.split_once(opening).unwrap();
     let (_, rest) = rest.split_once('>').unwrap();
     serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
-}
-
-fn one(fields: &str) -> String {
-    format!(
-        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{{{fields}}}]}}"#
-    )
 }
 
 #[test]
@@ -417,7 +329,7 @@ fn a_run_that_broke_off_is_finished_by_the_next_one() {
     let target = files(&whole.site());
     // A folder stands where each file should be, one after the other: the run ends there.
     for name in target.keys().filter(|name| !name.contains("manifest")) {
-        let _ = std::fs::remove_dir_all(desk.site());
+        desk.empty_site();
         std::fs::create_dir_all(desk.site().join(name)).unwrap();
         let broken = desk.try_to_publish();
         assert!(
@@ -656,6 +568,7 @@ fn what_a_run_that_broke_off_has_left_behind_is_removed() {
     let desk = Desk::new("left-behind");
     desk.feed(&one(r#""id":"7","title":"خبر","content_text":"متن""#));
     // The run ends at the feed, after the story's page.
+    desk.empty_site();
     std::fs::create_dir_all(desk.site().join("feed.json")).unwrap();
     assert!(desk.try_to_publish().is_err());
     assert!(desk.site().join("n/7/index.html").is_file());

@@ -51,6 +51,9 @@ enum Tool {
         /// RSS [default: the host of the feed's home_page_url]
         #[arg(long, value_name = "URL")]
         site: Option<String>,
+        /// Publish even if that removes more than half of the stories of the site
+        #[arg(long)]
+        allow_removal: bool,
         /// Go on, and publish again whenever a source changes: a file at once, an address of the web
         /// within 30 seconds
         #[arg(long)]
@@ -163,6 +166,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
             out,
             base,
             site,
+            allow_removal,
             watch,
         } => {
             let shown = out.display().to_string();
@@ -172,6 +176,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 out,
                 base,
                 site,
+                allow_removal,
             };
             let tell = |done| eprintln!("peyk: {done} stories");
             let mut publisher = site::Publisher::new(options).map_err(Failure::Publish)?;
@@ -255,6 +260,7 @@ fn keep_publishing(
     shown: &str,
     tell: &(dyn Fn(usize) + Sync),
 ) -> ! {
+    let mut told = String::new();
     loop {
         std::thread::sleep(LOOK);
         if !publisher.has_changed(Instant::now()) {
@@ -262,9 +268,20 @@ fn keep_publishing(
         }
         // A source that is being written is no feed; the next look may find it whole.
         match publisher.publish(now(), tell) {
-            Ok(done) if done.written.is_empty() && done.removed.is_empty() => {}
-            Ok(done) => say(&format!("{shown}: {done}")),
-            Err(error) => eprintln!("peyk: {error}"),
+            Ok(done) => {
+                told.clear();
+                if !done.written.is_empty() || !done.removed.is_empty() {
+                    say(&format!("{shown}: {done}"));
+                }
+            }
+            // What goes on for long is told once.
+            Err(error) => {
+                let words = error.to_string();
+                if words != told {
+                    eprintln!("peyk: {words}");
+                    told = words;
+                }
+            }
         }
     }
 }

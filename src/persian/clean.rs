@@ -3,7 +3,8 @@
 //! it never puts in a ZWNJ where none was meant.
 
 use super::digits::persian_digit;
-use super::is_arabic_letter;
+use super::{is_arabic_letter, is_digit};
+use std::borrow::Cow;
 
 const ZWNJ: char = '\u{200C}';
 const TATWEEL: char = '\u{0640}';
@@ -76,6 +77,27 @@ fn stays(text: &str, kind: Kind) -> bool {
         before = c;
     }
     before != ZWNJ && (kind == Kind::Run || before != ' ' || text.is_empty())
+}
+
+/// `text` in Unicode's Normalization Form C, in which letters with marks have one spelling.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_inert) {
+        return Cow::Borrowed(text);
+    }
+    #[cfg(target_arch = "wasm32")]
+    let composed = String::from(js_sys::JsString::from(text).normalize("NFC"));
+    #[cfg(not(target_arch = "wasm32"))]
+    let composed = icu_normalizer::ComposingNormalizerBorrowed::new_nfc()
+        .normalize(text)
+        .into_owned();
+    Cow::Owned(composed)
+}
+
+/// Whether `c` is the same in Normalization Form C, whatever is beside it: nearly all that Persian
+/// and English text consists of.
+fn is_inert(c: char) -> bool {
+    let is_mark = matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}');
+    c < '\u{300}' || is_joiner(c) || is_digit(c) || (is_arabic_letter(c) && !is_mark)
 }
 
 /// Letters of the wrong keyboard, controls, white space.

@@ -2,6 +2,7 @@
 //! of them need little memory. What has not changed since the last run is kept.
 
 use super::PublishError;
+use super::folder::Folder;
 use crate::feed::{
     Feed, Item, Note, Notes, Reader, Reason, Report, Taken, from_tags, read_whole, write_part,
 };
@@ -21,8 +22,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
-/// The file of whole stories, in the site's folder for as long as it takes to open it.
-const BODIES: &str = ".peyk-stories";
+/// How errors name the file of whole stories.
+const BODIES: &str = ".peyk-drafts";
 
 /// The hash of `value`, for this build of the command only.
 pub(super) fn hash(value: impl Hash) -> u64 {
@@ -137,20 +138,9 @@ fn look_of(place: &Place) -> Option<Look> {
 }
 
 impl Archive {
-    /// An archive that keeps its stories in the folder `out`, which is made where there is none.
-    pub(super) fn new(out: &Path) -> Result<Self, PublishError> {
-        let path = out.join(BODIES);
-        let file = std::fs::create_dir_all(out).and_then(|()| {
-            File::options()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&path)
-        });
-        let file = file.map_err(|error| PublishError::File(path.clone(), error.to_string()))?;
-        // Where a file that is open may go, nothing is left of it, however the run ends.
-        let _ = std::fs::remove_file(&path);
+    /// An archive of the site in `folder`, which is at `out`.
+    pub(super) fn new(folder: &Folder, out: &Path) -> Result<Self, PublishError> {
+        let file = folder.scratch()?;
         Ok(Self {
             pages: HashMap::new(),
             files: Vec::new(),

@@ -38,7 +38,7 @@ const TELL_AFTER: usize = 1000;
 
 /// A site that is being written.
 pub(super) struct Site<'a> {
-    output: Output,
+    output: Output<'a>,
     archive: &'a Archive,
     catalogue: Catalogue,
     template: Template,
@@ -58,7 +58,7 @@ pub(super) struct Site<'a> {
 impl<'a> Site<'a> {
     #[expect(clippy::too_many_arguments, reason = "each is one part of the site")]
     pub(super) fn new(
-        output: Output,
+        output: Output<'a>,
         archive: &'a Archive,
         catalogue: Catalogue,
         mut edition: Edition,

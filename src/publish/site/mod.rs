@@ -3,7 +3,9 @@
 //!
 //! `archive` reads the sources and keeps what they hold, `catalogue` says what there is, `making`
 //! decides which files there are and what each is made of, `document` makes HTML pages, `lists` the
-//! files for search engines and other readers, `embed` the frames on other sites, `redirects` the old addresses, `output` writes. No page is made in any other way
+//! files for search engines and other readers, `embed` the frames on other sites, `redirects` the old
+//! addresses, `output` writes what has changed, and `folder` is the only part that opens, moves and
+//! removes files of the site. No page is made in any other way
 //! than by the app's own views, from the very state that the page carries, so the browser's first
 //! frame is what was published.
 
@@ -11,6 +13,7 @@ mod archive;
 mod catalogue;
 mod document;
 mod embed;
+mod folder;
 mod lists;
 mod making;
 mod output;
@@ -20,14 +23,15 @@ use super::normal_base;
 use super::pictures::PictureError;
 use super::source::{PageError, Place};
 use crate::feed::Report;
-use crate::news::Stamp;
+use crate::news::{NewsCode, Stamp};
 use archive::{Archive, Look, look};
 use catalogue::{Catalogue, Found};
 use document::Template;
+use folder::{Folder, MANIFEST};
 use making::Site;
 use output::Output;
 pub use redirects::RedirectError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -46,6 +50,8 @@ pub struct Options {
     /// Where the site will lie, such as `https://news.example`; else the first source's own home
     /// page. Without either, nothing that needs a whole address is written.
     pub site: Option<String>,
+    /// Publish even if most of the stories of the last run are gone.
+    pub allow_removal: bool,
 }
 
 /// What was done.
@@ -115,6 +121,20 @@ pub enum PublishError {
     BadSite(String),
     /// The old addresses in the app's edition.json cannot be used.
     Redirect(RedirectError),
+    /// The folder of the site contains this source, or is the folder that it is read from.
+    SourceInside(PathBuf),
+    /// The folder of the site is the built app, contains it or lies in it.
+    AppInside(PathBuf),
+    /// The folder contains files that no run of `publish` wrote.
+    NotOurs(PathBuf),
+    /// Another process publishes into the folder: its number, if known.
+    Busy(PathBuf, String),
+    /// Most of the stories that are published now would be removed.
+    Removal(Removal),
+    /// A file cannot be called this.
+    BadName(String),
+    /// Two things of one run would have this name.
+    NameTaken(String),
     /// A file cannot be read or written: which, and the system's words.
     File(PathBuf, String),
 }
@@ -141,7 +161,84 @@ impl fmt::Display for PublishError {
                 "{site:?} is no address of a site: write one such as https://news.example"
             ),
             Self::Redirect(error) => error.fmt(f),
+            Self::SourceInside(source) => write!(
+                f,
+                "the folder of the site contains the source {}, which would be replaced: name another folder with --out",
+                source.display()
+            ),
+            Self::AppInside(app) => write!(
+                f,
+                "the folder of the site and the built app {} lie in each other: name another folder with --out",
+                app.display()
+            ),
+            Self::NotOurs(out) => write!(
+                f,
+                "{} contains files that peyk did not publish: name an empty or a new folder with --out (if it is meant for the site, create an empty file {MANIFEST} in it)",
+                out.display()
+            ),
+            Self::Busy(out, process) => {
+                write!(f, "another peyk publish writes {}", out.display())?;
+                if !process.is_empty() {
+                    write!(f, " (process {process})")?;
+                }
+                f.write_str(": wait until it has ended, or stop it")
+            }
+            Self::Removal(removal) => removal.fmt(f),
+            Self::BadName(name) => write!(f, "{name:?} cannot be the name of a file"),
+            Self::NameTaken(name) => write!(f, "two parts of the site would be called {name}"),
             Self::File(path, why) => write!(f, "{}: {why}", path.display()),
+        }
+    }
+}
+
+/// How many stories a run would remove, if that is more than a change of a newsroom's feeds explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// How many stories the site has.
+    pub before: usize,
+    /// The addresses of those that would go, under the site's base path.
+    pub gone: Vec<String>,
+}
+
+/// A site of fewer stories may lose all of them but for the last.
+const FEW_STORIES: usize = 10;
+
+impl Removal {
+    /// What would go of the stories `before` if only those of `now` stayed; nothing if that is no
+    /// more than half of them.
+    fn of<'a>(
+        before: impl Iterator<Item = &'a str>,
+        now: &HashSet<&NewsCode>,
+    ) -> Option<Self> {
+        let (mut count, mut gone) = (0, Vec::new());
+        for code in before {
+            count += 1;
+            // Codes of the release before this one may have capital letters.
+            if !now.contains(&NewsCode::new(code)) {
+                gone.push(format!("n/{code}/"));
+            }
+        }
+        let is_most = count >= FEW_STORIES && gone.len() * 2 > count;
+        (is_most || (now.is_empty() && count > 0)).then_some(Self {
+            before: count,
+            gone,
+        })
+    }
+}
+
+impl fmt::Display for Removal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.gone.iter().take(TOLD).cloned();
+        write!(
+            f,
+            "this would remove {} of the {} stories of the site, so nothing was changed. If it is meant, publish with --allow-removal. It would remove {}",
+            self.gone.len(),
+            self.before,
+            shown.collect::<Vec<_>>().join(", "),
+        )?;
+        match self.gone.len().saturating_sub(TOLD) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
         }
     }
 }
@@ -150,6 +247,7 @@ impl fmt::Display for PublishError {
 pub struct Publisher {
     options: Options,
     base: String,
+    folder: Folder,
     archive: Archive,
     found: Found,
     /// How the files that were read looked.
@@ -160,12 +258,14 @@ pub struct Publisher {
     broke_off: bool,
     /// When pictures and films beside the sources were last looked at, since then.
     looked_at_media: Option<Instant>,
-    /// Whether this process has published before.
-    own: bool,
+    /// When this process last made sure that the files of the site are as it wrote them.
+    compared: Option<Instant>,
 }
 
 /// How often sources of the web are asked, and how soon a run that broke off is tried again.
 const ASK: Duration = Duration::from_secs(30);
+/// How long the files of the site are taken for intact after a run has compared them.
+const TRUST: Duration = Duration::from_secs(600);
 /// How often pictures and films beside the sources are looked at: a hundred thousand take a while.
 const LOOK_AT_MEDIA: Duration = Duration::from_secs(5);
 
@@ -177,8 +277,11 @@ impl Publisher {
     pub fn new(options: Options) -> Result<Self, PublishError> {
         let base = normal_base(&options.base)
             .ok_or_else(|| PublishError::BadBase(options.base.clone()))?;
+        refuse_overlap(&options)?;
+        let folder = Folder::open(&options.out)?;
         Ok(Self {
-            archive: Archive::new(&options.out)?,
+            archive: Archive::new(&folder, &options.out)?,
+            folder,
             options,
             base,
             found: Found::default(),
@@ -186,7 +289,7 @@ impl Publisher {
             began: None,
             broke_off: false,
             looked_at_media: None,
-            own: false,
+            compared: None,
         })
     }
 
@@ -205,7 +308,7 @@ impl Publisher {
         self.began = Some(Instant::now());
         self.broke_off = true;
         self.looked_at_media = None;
-        let Options { app, out, site, .. } = &self.options;
+        let Options { app, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
         let templates = embed::Templates::read(app, &self.base)?;
         let redirects = std::fs::read_to_string(app.join("edition.json"))
@@ -215,8 +318,16 @@ impl Publisher {
         self.looked.extend(self.archive.looks());
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
         let catalogue = Catalogue::new(holdings.stories, &holdings.edition, &mut self.found);
+        let began = Instant::now();
+        let is_trusted = self
+            .compared
+            .is_some_and(|at| began.saturating_duration_since(at) < TRUST);
+        let output = Output::open(&self.folder, is_trusted)?;
+        if !self.options.allow_removal {
+            refuse_removal(&output, &catalogue)?;
+        }
         let site = Site::new(
-            Output::open(out, self.own)?,
+            output,
             &self.archive,
             catalogue,
             holdings.edition,
@@ -234,7 +345,9 @@ impl Publisher {
         site.files(app)?;
         let stories = site.count();
         let done = site.finish()?;
-        self.own = true;
+        if !is_trusted {
+            self.compared = Some(began);
+        }
         self.broke_off = false;
         Ok(Summary {
             stories,
@@ -281,6 +394,46 @@ impl Publisher {
             .map(|path| (path.clone(), look(&path)))
             .collect()
     }
+}
+
+/// Refuses to publish where a source or the app would be replaced.
+fn refuse_overlap(options: &Options) -> Result<(), PublishError> {
+    let out = canonical(&options.out);
+    let app = canonical(&options.app);
+    if app.starts_with(&out) || out.starts_with(&app) {
+        return Err(PublishError::AppInside(options.app.clone()));
+    }
+    for source in options.feeds.iter().filter_map(Place::file) {
+        // A link is followed: what it leads to is read, and the link itself would be replaced.
+        let parent = source.parent().unwrap_or(Path::new(""));
+        let named = canonical(&Path::new(".").join(parent)).join(source.file_name().unwrap_or_default());
+        if canonical(source).starts_with(&out) || named.starts_with(&out) {
+            return Err(PublishError::SourceInside(source.to_path_buf()));
+        }
+    }
+    Ok(())
+}
+
+/// `path` without links and relative parts, as far as it exists.
+fn canonical(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let found = whole.ancestors().find_map(|known| {
+        let real = known.canonicalize().ok()?;
+        Some(real.join(whole.strip_prefix(known).ok()?))
+    });
+    found.unwrap_or(whole)
+}
+
+/// Refuses a run that would remove most of the stories: a source may be empty by mistake.
+fn refuse_removal(output: &Output<'_>, catalogue: &Catalogue) -> Result<(), PublishError> {
+    let stories = catalogue.stories.iter();
+    let now: HashSet<&NewsCode> = stories.map(|held| &held.headline.summary.code).collect();
+    // Pages of withdrawn stories have no frame.
+    let before = output.names_before().filter_map(|name| {
+        name.strip_prefix("embed/n/")?
+            .strip_suffix("/index.html")
+    });
+    Removal::of(before, &now).map_or(Ok(()), |removal| Err(PublishError::Removal(removal)))
 }
 
 /// Where the site lies, without a slash at the end.
