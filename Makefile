@@ -18,6 +18,7 @@ BUILD_BASE := $(if $(filter serve publish test bench bench-serve size release,$(
 PUBLISH = target/release/peyk publish --feed '$(FEED)' --app dist --base '$(BASE)' $(if $(SITE),--site '$(SITE)')
 
 TRUNK_VERSION := 0.21.14
+DENY_VERSION := 0.20.2
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Panics name source files: under the same path on every machine, so that builds do not differ.
 CARGO_STORE := $(or $(CARGO_HOME),$(HOME)/.cargo)
@@ -57,6 +58,18 @@ test: $(STAMPS)/browser $(STAMPS)/hosts dist/index.html target/release/peyk ## e
 .PHONY: release
 release: dist/index.html ## pack a static peyk command and the app for a newsroom
 	@scripts/release.sh
+
+.PHONY: audit
+audit: | $(STAMPS)/tools ## hold every dependency to deny.toml and to known advisories
+	@scripts/audit.sh '$(DENY_VERSION)'
+
+.PHONY: sbom
+sbom: | $(STAMPS)/tools ## list what Peyk is made of (CycloneDX) in target/sbom/
+	@node scripts/sbom.mjs target/sbom
+
+.PHONY: reproducible
+reproducible: $(STAMPS)/wasm-tools ## build dist/ twice, clean, in two folders, and compare every byte (about 20 minutes)
+	@scripts/reproducible.sh
 
 .PHONY: bench
 bench: $(STAMPS)/browser dist/index.html target/release/peyk ## measure speed in a real browser, beside plain HTML
@@ -130,7 +143,7 @@ $(STAMPS)/npm: package.json package-lock.json | $(STAMPS)/tools
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(STAMPS)/wasm-tools: Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
+$(STAMPS)/wasm-tools: Cargo.lock tools/wasm-bindgen/Cargo.lock $(STAMPS)/npm | $(STAMPS)/tools
 	@scripts/wasm-tools.sh '$(TRUNK_VERSION)' '$(BINDGEN_VERSION)'
 	@touch $@
 

@@ -13,9 +13,11 @@ fi
 
 if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $bindgen" ]; then
   echo "Installing wasm-bindgen-cli $bindgen: about 2 minutes."
-  # Without --locked: its own lock file names a version that may have been withdrawn.
-  cargo install --quiet --force wasm-bindgen-cli --version "$bindgen" ||
-    { echo "It failed. Try by hand: cargo install wasm-bindgen-cli --version $bindgen" >&2; exit 1; }
+  # From a lock file of our own: the one in the published crate names a release that cannot be had.
+  grep -q "^wasm-bindgen-cli = \"=$bindgen\"$" tools/wasm-bindgen/Cargo.toml ||
+    { echo "tools/wasm-bindgen/Cargo.toml names another version than $bindgen: write that into it, and run cargo update there." >&2; exit 1; }
+  cargo install --quiet --force --locked --path tools/wasm-bindgen ||
+    { echo "It failed. Try by hand: cargo install --force --locked --path tools/wasm-bindgen" >&2; exit 1; }
 fi
 
 if [ "$(trunk --version 2>/dev/null)" != "trunk $trunk" ]; then

@@ -6,6 +6,7 @@
 //! bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
 
 mod answer;
+pub mod assets;
 mod base;
 pub mod check;
 mod hash;
@@ -16,6 +17,7 @@ pub mod sample;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod svg;
 pub mod syndication;
 mod words;
 mod worker;

@@ -175,7 +175,9 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
     // The flag of an animation (RFC 9649, "Extended File Format").
     let is_moving = bytes.get(8..16) == Some(b"WEBPVP8X")
         && bytes.get(20).is_some_and(|flags| flags & 0b10 != 0);
-    let is_drawing = file.extension().is_some_and(|ending| ending == "svg");
+    let is_drawing = file
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
     if is_gif || is_moving || is_drawing {
         return Ok(None);
     }

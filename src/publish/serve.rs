@@ -1,14 +1,16 @@
 //! `peyk serve`: a built folder and a feed over HTTP, with the headers that a good static host
 //! sends. For a newsroom's own machine and for tests; not hardened for the open web.
 
-use super::answer::{Found, find, missing, redirect, serve_bytes, serve_file, set, text};
+use super::answer::{
+    Found, find, guard, missing, redirect, serve_beside, serve_bytes, serve_file, set, text,
+};
 use super::source::{Place, SourceError};
 use super::worker::{WORKER, with_shell};
 use super::{normal_base, with_base};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode, Version};
 use axum::response::Response;
@@ -235,8 +237,9 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         "strict-origin-when-cross-origin",
     );
     if let Some(inside) = request.uri.path().strip_prefix(&site.base) {
-        guard(inside, headers);
+        guard(inside, &mut response);
     }
+    let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
         set(headers, header::CACHE_CONTROL, "no-cache");
     }
@@ -251,34 +254,6 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     response
-}
-
-/// Who may frame what lies at the address `inside`, and who may ask for it from other sites: those pages
-/// only that are made for it, and what they are made of.
-fn guard(inside: &str, headers: &mut HeaderMap) {
-    let folder = inside.split('/').next().unwrap_or(inside);
-    let is_part = ["embed.js", "embed-", "frame-"]
-        .iter()
-        .any(|name| inside.starts_with(name));
-    if is_part || matches!(folder, "embed" | "oembed" | "fonts") {
-        set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    }
-    if is_part || matches!(folder, "embed" | "fonts" | "media") {
-        let policy = HeaderName::from_static("cross-origin-resource-policy");
-        set(headers, policy, "cross-origin");
-    }
-    let kind = headers.get(header::CONTENT_TYPE);
-    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if folder == "embed" {
-        let policy = HeaderName::from_static("cross-origin-embedder-policy");
-        set(headers, policy, "credentialless");
-    } else if is_page {
-        set(
-            headers,
-            header::CONTENT_SECURITY_POLICY,
-            "frame-ancestors 'self'",
-        );
-    }
 }
 
 impl Site {
@@ -313,15 +288,8 @@ impl Site {
         }
         if let Some(Feed::File { folder, .. }) = &self.feed
             && let Some(found) = find(folder, inside).await
-            && belongs_to_a_feed(&found.path)
+            && let Some(response) = serve_beside(found, request).await
         {
-            let mut response = serve_file(found, request, false).await;
-            // A picture may be a document with scripts (SVG): opened by itself, it runs none.
-            set(
-                response.headers_mut(),
-                header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-            );
             return response;
         }
         if is_page(inside) && accepts_html(&request.headers) {
@@ -392,13 +360,6 @@ async fn serve_feed(feed: &Feed, request: &Parts) -> Response {
             }
         }
     }
-}
-
-/// Whether a file beside a feed may be served or published: its media, captions and further JSON.
-pub(super) fn belongs_to_a_feed(path: &Path) -> bool {
-    let kind = mime_guess::from_path(path).first_or_octet_stream();
-    matches!(kind.type_().as_str(), "image" | "video" | "audio")
-        || matches!(kind.essence_str(), "application/json" | "text/vtt")
 }
 
 /// Whether an address may be a page of the app: its last part has no dot, and none is hidden.

@@ -5,7 +5,9 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, cpSync } f
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
+import { execFileSync } from 'node:child_process';
 import { freePort, publish } from '../e2e/app.mjs';
+import { FOREIGN, SANDBOX, newsroom } from './foreign.mjs';
 import { ask, servers } from './servers.mjs';
 
 const WORK = path.resolve('target/hosts');
@@ -22,8 +24,18 @@ before(async () => {
   cpSync('dist', APP, { recursive: true });
   const edition = JSON.parse(readFileSync(`${APP}/edition.json`, 'utf8'));
   writeFileSync(`${APP}/edition.json`, JSON.stringify({ ...edition, redirects: { '/old/story.aspx': '/n/867012/', '/news/قدیم': '/s/science/' } }));
-  publish(SITE, { app: APP });
-  writeFileSync(`${SITE}/drawing.svg`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  // A second source brings what a browser could run, and a tag with a dot.
+  const feed = newsroom(`${WORK}/news`);
+  execFileSync('target/release/peyk', ['publish', '--feed', 'dist/feed.json', '--feed', feed, '--app', APP, '--out', SITE, '--site', 'https://news.example']);
+  // What no run would publish, but somebody may have copied there.
+  for (const { name, bytes } of FOREIGN) {
+    mkdirSync(path.dirname(`${SITE}/copied/${name}`), { recursive: true });
+    writeFileSync(`${SITE}/copied/${name}`, bytes);
+  }
+  for (const name of ['.well-known/acme-challenge/token', '.well-known/.hidden', '.well-known/a/.b/c', 'n/.well-known/token']) {
+    mkdirSync(path.dirname(`${SITE}/${name}`), { recursive: true });
+    writeFileSync(`${SITE}/${name}`, 'token');
+  }
   const find = (folder, pattern) => readdirSync(`${SITE}/${folder}`).find((name) => pattern.test(name));
   hashed = { frame: find('.', /^frame-.*\.js$/), sheet: find('.', /^embed-.*\.css$/), script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };
   for (const [name, start] of Object.entries(START)) hosts[name] = await start(await freePort());
@@ -119,10 +131,11 @@ each('an old address leads to the new one', async (get) => {
 
 each('only frames may be framed by other sites, and what they are made of may be asked for from there', async (get) => {
   const OWN = "frame-ancestors 'self'";
-  const app = [['/', OWN], ['/n/867012/', OWN], ['/s/science', OWN], ['/saved/', OWN], ['/shell.html', OWN], ['/n/404404/', OWN], ['/builder/', OWN], ['/feed.json', undefined], [`/${hashed.script}`, undefined]];
+  const app = [['/t/node.js', OWN], ['/t/node.js/', OWN], ['/embed/none/', OWN], ['/404.html', OWN], ['/', OWN], ['/n/867012/', OWN], ['/s/science', OWN], ['/saved/', OWN], ['/shell.html', OWN], ['/n/404404/', OWN], ['/builder/', OWN], ['/feed.json', undefined], [`/${hashed.script}`, undefined]];
   for (const [address, policy] of app) {
     const { headers } = await get(address, { headers: { accept: 'text/html,*/*' } });
     assert.equal(headers['content-security-policy'], policy, address);
+    if (address.startsWith('/embed/')) continue;
     for (const name of ['access-control-allow-origin', 'cross-origin-resource-policy', 'cross-origin-embedder-policy']) assert.equal(headers[name], undefined, `${address}: ${name}`);
   }
   for (const [address, sharing, resource, embedder] of [
@@ -138,6 +151,33 @@ each('only frames may be framed by other sites, and what they are made of may be
     assert.equal(status, 200, address);
     const told = ['content-security-policy', 'access-control-allow-origin', 'cross-origin-resource-policy', 'cross-origin-embedder-policy'].map((name) => headers[name]);
     assert.deepEqual(told, [undefined, sharing, resource, embedder], address);
+  }
+});
+
+each('what may have come from a source runs nothing when it is opened by itself, whatever its name', async (get) => {
+  for (const { name } of FOREIGN) {
+    const { status, headers } = await get(encodeURI(`/copied/${name}`), { headers: { accept: 'text/html,*/*' } });
+    assert.deepEqual([status, headers['content-security-policy'], headers['x-content-type-options']], [200, SANDBOX, 'nosniff'], name);
+    const known = await get(encodeURI(`/copied/${name}`), { headers: { 'if-none-match': headers.etag } });
+    assert.ok(known.status === 304 && [undefined, SANDBOX].includes(known.headers['content-security-policy']), name);
+  }
+  for (const address of ['/pictures/drawing.svg', '/pictures/Drawing.SVG', `/media/${hashed.film}`, '/feed.xml']) {
+    const { status, headers, body } = await get(address);
+    assert.deepEqual([status, headers['content-security-policy']], [200, SANDBOX], address);
+    assert.ok(!body.includes('script'), address);
+  }
+  // A page that is known keeps the policy it was sent with.
+  const { headers } = await get('/');
+  const known = await get('/', { headers: { 'if-none-match': headers.etag } });
+  assert.ok(!(known.headers['content-security-policy'] ?? '').includes('sandbox'));
+});
+
+each('certificates can be renewed, and no other hidden name is answered', async (get) => {
+  const token = await get('/.well-known/acme-challenge/token', { headers: { accept: 'text/html' } });
+  assert.deepEqual([token.status, token.body.toString()], [200, 'token']);
+  for (const address of ['/.well-known/none', '/.well-known/acme-challenge/none', '/.well-known/.hidden', '/.well-known/%2ehidden', '/.well-known/a/.b/c', '/n/.well-known/token', '/.well-knownx/token', '/%2epeyk-manifest', '/.redirects.map']) {
+    const { status, body } = await get(address, { headers: { accept: 'text/html' } });
+    assert.deepEqual([status, body.includes('token')], [404, false], address);
   }
 });
 
@@ -173,6 +213,13 @@ test('in a folder of a host the site answers alike, and what lies outside of it 
         const frame = await get('/news/embed/s/science/');
         assert.deepEqual([frame.status, frame.headers['content-security-policy'], frame.headers['access-control-allow-origin'], frame.headers['cross-origin-embedder-policy']], [200, undefined, '*', 'credentialless']);
         for (const address of ['/elsewhere/', '/n/867012/', '/news/none.png', '/news/.peyk-manifest']) assert.equal((await get(address)).status, 404, address);
+        mkdirSync(`${root}${name === 'peyk serve' ? '/news' : ''}/.well-known`, { recursive: true });
+        writeFileSync(`${root}${name === 'peyk serve' ? '/news' : ''}/.well-known/token`, 'token');
+        // `peyk serve` knows nothing but its folder; a host has its own root.
+        const renewed = await get(`${name === 'peyk serve' ? '/news' : ''}/.well-known/token`);
+        assert.deepEqual([renewed.status, renewed.body.toString()], [200, 'token']);
+        writeFileSync(`${root}/news/x.SVG`, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+        assert.equal((await get('/news/x.SVG')).headers['content-security-policy'], SANDBOX);
         const moved = await get('/old/story.aspx');
         // Both are paths of the host, as edition.json has them.
         assert.deepEqual([moved.status, new URL(moved.headers.location, 'http://127.0.0.1').pathname], [301, '/n/867012/']);

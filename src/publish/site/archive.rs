@@ -7,10 +7,10 @@ use crate::feed::{
     Feed, Item, Note, Notes, Reader, Reason, Report, Taken, from_tags, read_whole, write_part,
 };
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
+use crate::publish::assets::{Role, has_media_name};
 use crate::publish::merge::{called_like, complete, rank};
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, PictureError, Pictures, each_picture};
-use crate::publish::serve::belongs_to_a_feed;
 use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources_by};
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
@@ -24,6 +24,10 @@ use std::time::SystemTime;
 
 /// How errors name the file of whole stories.
 const BODIES: &str = ".peyk-drafts";
+/// How long the name of a file beside a source may be, and each part of it, in bytes: what file systems
+/// hold, with the ending of a packed form.
+const LONGEST_NAME: usize = 1000;
+const LONGEST_PART: usize = 240;
 
 /// The hash of `value`, for this build of the command only.
 pub(super) fn hash(value: impl Hash) -> u64 {
@@ -41,8 +45,8 @@ pub(super) struct Held {
     text: u64,
     /// Whether it has a body that says something.
     has_text: bool,
-    /// The addresses of its pictures, films and captions on the site itself.
-    pub(super) media: Vec<String>,
+    /// The addresses of its pictures, films and captions on the site itself, and what each is for.
+    pub(super) media: Vec<(String, Role)>,
     /// Where those may lie beside the sources, and how they looked.
     beside: Vec<(PathBuf, Option<Look>)>,
     /// Those of its pictures that are written in several sizes.
@@ -232,7 +236,7 @@ impl Archive {
             let beside = folder.join(&name);
             let root = source.canonicalize().ok()?.parent()?.to_path_buf();
             let is_inside = beside.canonicalize().ok()?.starts_with(root);
-            (is_inside && belongs_to_a_feed(&beside) && beside.is_file()).then_some(beside)
+            (is_inside && has_media_name(&beside) && beside.is_file()).then_some(beside)
         })
     }
 
@@ -240,12 +244,12 @@ impl Archive {
     /// they are there or not.
     fn places_of<'a>(
         &'a self,
-        urls: &'a [String],
+        urls: &'a [(String, Role)],
         base: &'a str,
     ) -> impl Iterator<Item = PathBuf> + 'a {
         let folders = self.files.iter().filter_map(|source| source.parent());
         let folders: BTreeSet<&Path> = folders.collect();
-        let names = urls.iter().filter_map(|url| media_name(url, base));
+        let names = urls.iter().filter_map(|(url, _)| media_name(url, base));
         names.flat_map(move |name| {
             let places = folders.iter().map(|folder| folder.join(&name));
             places.collect::<Vec<_>>()
@@ -358,25 +362,36 @@ impl Archive {
     }
 }
 
-/// The name that the address `url` gives a file of the site under `base`: a path of plain names.
+/// The name that the address `url` gives a file of the site under `base`: a path of plain names that
+/// every file system and every host can hold, none of them hidden.
 pub(super) fn media_name(url: &str, base: &str) -> Option<String> {
     let name = url.strip_prefix(base)?.split(['?', '#']).next()?;
-    let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
-    let is_plain = name
-        .split('/')
-        .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0']));
+    let name = percent_decode_str(name).decode_utf8().ok()?.into_owned();
+    let is_odd = |c: char| c.is_control() || r#"\<>:"|?*"#.contains(c);
+    let is_plain = name.len() <= LONGEST_NAME
+        && name.split('/').all(|part| {
+            !part.is_empty()
+                && part.len() <= LONGEST_PART
+                && !part.starts_with('.')
+                && !part.ends_with(['.', ' '])
+                && !part.contains(is_odd)
+        });
     is_plain.then_some(name)
 }
 
 /// The addresses on the site itself of the pictures, films and captions of `story`.
-fn media_of(story: &mut Article) -> Vec<String> {
-    let mut urls: Vec<String> = Vec::new();
-    each_picture(story, &mut |picture| urls.push(picture.url.clone()));
+fn media_of(story: &mut Article) -> Vec<(String, Role)> {
+    let mut urls: Vec<(String, Role)> = Vec::new();
+    each_picture(story, &mut |picture| {
+        urls.push((picture.url.clone(), Role::Picture))
+    });
     if let Some(video) = &story.video {
-        let others = video.poster.iter().chain(&video.captions);
-        urls.extend(others.chain([&video.url]).cloned());
+        let poster = video.poster.iter().map(|url| (url, Role::Picture));
+        let captions = video.captions.iter().map(|url| (url, Role::Captions));
+        let all = poster.chain(captions).chain([(&video.url, Role::Film)]);
+        urls.extend(all.map(|(url, role)| (url.clone(), role)));
     }
-    urls.retain(|url| url.starts_with('/'));
+    urls.retain(|(url, _)| url.starts_with('/'));
     urls
 }
 

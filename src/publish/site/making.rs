@@ -7,11 +7,13 @@ use super::document::{Document, Template};
 use super::embed::{self, Templates};
 use super::lists::{self, Addresses};
 use super::output::{Done, Output};
-use super::redirects::{self, Redirect};
+use super::redirects::{self, PATH, Redirect};
 use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
 use crate::news::{Article, Edition, Front, NewsCode, Stamp};
 use crate::pages::{self, WHOLE_LIST};
-use crate::publish::answer::{FOR_EVER, is_hashed};
+use crate::persian::nfc;
+use crate::publish::answer::{FOR_EVER, FRAMED_BY_ITSELF, SANDBOX, is_hashed};
+use crate::publish::assets::{AssetError, RULES, Role, examine, is_in_own_folder};
 use crate::publish::check::Findings;
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
@@ -20,8 +22,9 @@ use crate::publish::worker::WORKER;
 use crate::route::{Room, Route};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use percent_encoding::utf8_percent_encode;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,6 +36,8 @@ const IN_PAGE: usize = 200;
 const IN_LIST: usize = 30;
 /// What static hosts read of headers.
 const HEADERS: &str = "_headers";
+/// How many of its rules may be for folders and drawings of the sources.
+const MOST_MEDIA_RULES: usize = 30;
 /// How many stories are done when somebody is told so.
 const TELL_AFTER: usize = 1000;
 
@@ -527,52 +532,56 @@ impl<'a> Site<'a> {
         self.output.put("feed.xml", rss.as_bytes(), None)
     }
 
-    /// The pages at old addresses, and the rules for hosts. What has a page of its own is no old
-    /// address.
-    pub(super) fn redirects(&self, redirects: &[Redirect]) -> Result<(), PublishError> {
-        let redirects: Vec<Redirect> = redirects
-            .iter()
-            .filter(|redirect| {
-                !redirect
-                    .file(self.base)
-                    .is_some_and(|name| self.output.has(&name))
-            })
-            .cloned()
-            .collect();
+    /// The pages at old addresses, and the rules for hosts; how many lines hosts have to read. What has a
+    /// page or file of its own, in the app `app` or in the site, is no old address.
+    pub(super) fn redirects(
+        &self,
+        redirects: &[Redirect],
+        app: &Path,
+    ) -> Result<usize, PublishError> {
+        let is_own = |name: &str| {
+            let page = format!("{name}/index.html");
+            let names = [name, page.trim_start_matches('/')];
+            names
+                .into_iter()
+                .any(|name| self.output.has(name) || app.join(name).is_file())
+        };
+        let is_old = |redirect: &&Redirect| !redirect.name(self.base).is_some_and(is_own);
+        let redirects: Vec<Redirect> = redirects.iter().filter(is_old).cloned().collect();
+        let mut pages: Vec<(String, &Redirect)> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
         for redirect in &redirects {
-            if let Some(name) = redirect.file(self.base) {
-                self.output.put(&name, redirect.page().as_bytes(), None)?;
+            // No page where a folder would have the name of a file. The file comes first: they are sorted.
+            let Some(name) = redirect.file(self.base) else {
+                continue;
+            };
+            let mut folders = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
+            if !folders.any(|folder| names.contains(folder) || self.output.has(folder)) {
+                if names.insert(name.clone()) {
+                    pages.push((name, redirect));
+                }
             }
         }
+        in_parallel(&pages, |(name, redirect)| {
+            self.output.put(name, redirect.page().as_bytes(), None)
+        })?;
         if !redirects.is_empty() {
             for (name, rules) in [
                 (".redirects.map", redirects::nginx(&redirects)),
-                (".redirects.caddy", redirects::caddy(&redirects)),
+                (".redirects.caddymap", redirects::caddy(&redirects)),
                 ("_redirects", redirects::static_host(&redirects)),
             ] {
                 self.output.put(name, rules.as_bytes(), None)?;
             }
         }
-        Ok(())
+        Ok(redirects.iter().map(Redirect::lines).sum())
     }
 
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its
-    /// stories name.
-    pub(super) fn files(&self, app: &Path) -> Result<(), PublishError> {
+    /// stories name; those that were refused, with the reason.
+    pub(super) fn files(&self, app: &Path) -> Result<Vec<(String, AssetError)>, PublishError> {
         let names = self.output.copy_app(app)?;
-        self.output
-            .put(HEADERS, self.headers(&names).as_bytes(), None)?;
         let stories = &self.catalogue.stories;
-        let urls: BTreeSet<&String> = stories.iter().flat_map(|held| &held.media).collect();
-        for url in urls {
-            let name = media_name(url, self.base).filter(|name| !app.join(name).is_file());
-            if let (Some(name), Some(file)) = (name, self.archive.beside(url, self.base)) {
-                let print = hash(look(&file));
-                if !self.output.keeps(&[&name], print) {
-                    self.output.copy(&name, &file, Some(print))?;
-                }
-            }
-        }
         let pictures = stories.iter().flat_map(|held| &held.pictures);
         // Copies of one picture have the same names: each is made once.
         let pictures: BTreeMap<&Vec<(String, u32)>, &Local> = pictures
@@ -580,11 +589,72 @@ impl<'a> Site<'a> {
             .collect();
         let pictures: Vec<&Local> = pictures.into_values().collect();
         in_parallel(&pictures, |local| self.renditions(local))?;
+        // Now every name is known that the site writes itself: no file of a source takes one.
+        let (media, refused) = self.media()?;
+        self.output
+            .put(HEADERS, self.headers(&names, &media).as_bytes(), None)?;
         // Last of all: who finds a new one fetches all that it names.
-        match self.template.worker() {
-            Some(worker) => self.output.put(WORKER, worker.as_bytes(), None),
-            None => Ok(()),
+        if let Some(worker) = self.template.worker() {
+            self.output.put(WORKER, worker.as_bytes(), None)?;
         }
+        Ok(refused)
+    }
+
+    /// Publishes the files beside the sources that stories name: which they were, and which were refused.
+    fn media(&self) -> Result<(BTreeSet<String>, Vec<(String, AssetError)>), PublishError> {
+        let mut files: BTreeMap<String, (PathBuf, BTreeSet<Role>)> = BTreeMap::new();
+        for (url, role) in self.catalogue.stories.iter().flat_map(|held| &held.media) {
+            let Some(name) = media_name(url, self.base) else {
+                continue;
+            };
+            if let Some((_, roles)) = files.get_mut(&name) {
+                roles.insert(*role);
+            } else if let Some(file) = self.archive.beside(url, self.base) {
+                files.insert(name, (file, BTreeSet::from([*role])));
+            }
+        }
+        let (mut published, mut refused) = (BTreeSet::new(), Vec::new());
+        let mut folded = HashSet::new();
+        for (name, (file, roles)) in files {
+            if !folded.insert(nfc(&name.to_lowercase()).into_owned()) {
+                refused.push((name, AssetError::Taken));
+                continue;
+            }
+            match self.medium(&name, &file, &roles)? {
+                Ok(()) => drop(published.insert(name)),
+                Err(error) => refused.push((name, error)),
+            }
+        }
+        Ok((published, refused))
+    }
+
+    /// Publishes `file` as `name`, where it is something of `roles`.
+    fn medium(
+        &self,
+        name: &str,
+        file: &Path,
+        roles: &BTreeSet<Role>,
+    ) -> Result<Result<(), AssetError>, PublishError> {
+        // Names of the site's own are in lower case: file systems may not tell them from others.
+        if [name, &name.to_lowercase()].into_iter().any(|name| self.output.is_taken(name))
+            || is_in_own_folder(name)
+        {
+            return Ok(Err(AssetError::Taken));
+        }
+        let print = hash((RULES, roles, look(file)));
+        if self.output.keeps(&[name], print) {
+            return Ok(Ok(()));
+        }
+        let asset = match examine(file) {
+            Ok(asset) if asset.fits(roles) => asset,
+            Ok(_) => return Ok(Err(AssetError::Role)),
+            Err(error) => return Ok(Err(error)),
+        };
+        match asset.bytes {
+            Some(bytes) => self.output.put(name, &bytes, Some(print))?,
+            None => self.output.copy(name, file, Some(print))?,
+        }
+        Ok(Ok(()))
     }
 
     /// Writes the renditions of `local` that are not there.
@@ -604,34 +674,75 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// What static hosts are told of the files that may be kept for ever, those of the app among
-    /// `names`; of all others they say by themselves that they are to be asked for anew.
-    fn headers(&self, names: &BTreeSet<String>) -> String {
+    /// What static hosts are told: of the files of the app, `names`, and of the sources, `media`.
+    fn headers(&self, names: &BTreeSet<String>, media: &BTreeSet<String>) -> String {
         let base = self.base;
-        let hashed: String = names
-            .iter()
-            .filter(|name| is_hashed(name))
-            .map(|name| format!("{base}{name}\n  Cache-Control: {FOR_EVER}\n"))
-            .collect();
-        let pictures =
-            WIDTHS.map(|width| format!("{base}media/{width}-*\n  Cache-Control: {FOR_EVER}\n"));
-        let pictures = pictures.concat();
+        let mut rules = format!(
+            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n"
+        );
+        let mut rule = |path: &str, headers: &[(&str, &str)]| {
+            rules.push_str(&format!("{base}{path}\n"));
+            for (name, value) in headers {
+                rules.push_str(&format!("  {name}: {value}\n"));
+            }
+        };
+        for name in names.iter().filter(|name| is_hashed(name)) {
+            rule(name, &[("Cache-Control", FOR_EVER)]);
+        }
+        for width in WIDTHS {
+            rule(&format!("media/{width}-*"), &[("Cache-Control", FOR_EVER)]);
+        }
         // Rules of static hosts add up, and none can be taken back below a folder: so each folder of pages
         // has its own.
-        let pages: String = ["", "s/*", "t/*", "n/*", "builder/*", "feed-report/*"]
-            .into_iter()
-            .map(str::to_owned)
-            .chain(Room::ALL.map(|room| format!("{}/*", room.name())))
-            .map(|path| {
-                format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'self'\n")
-            })
-            .collect();
-        let shared: String = ["embed/*", "oembed/*", "fonts/*", "embed.js", "embed-*", "frame-*"]
-            .map(|path| format!("{base}{path}\n  Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n"))
-            .concat();
-        format!(
-            "{base}*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n{hashed}{pictures}{pages}{shared}{base}media/*\n  Cross-Origin-Resource-Policy: cross-origin\n{base}embed/*\n  Cross-Origin-Embedder-Policy: credentialless\n"
-        )
+        let rooms = Room::ALL.map(|room| format!("{}/*", room.name()));
+        let pages = [
+            "",
+            "index.html",
+            "shell.html",
+            "404.html",
+            "s/*",
+            "t/*",
+            "n/*",
+            "builder/*",
+            "feed-report/*",
+        ];
+        for path in pages.into_iter().chain(rooms.iter().map(String::as_str)) {
+            rule(path, &[("Content-Security-Policy", FRAMED_BY_ITSELF)]);
+        }
+        for path in [
+            "embed/*", "oembed/*", "fonts/*", "embed.js", "embed-*", "frame-*",
+        ] {
+            rule(
+                path,
+                &[
+                    ("Access-Control-Allow-Origin", "*"),
+                    ("Cross-Origin-Resource-Policy", "cross-origin"),
+                ],
+            );
+        }
+        rule(
+            "media/*",
+            &[("Cross-Origin-Resource-Policy", "cross-origin")],
+        );
+        rule(
+            "embed/*",
+            &[("Cross-Origin-Embedder-Policy", "credentialless")],
+        );
+        // What came from a source runs nothing when it is opened by itself. Hosts read a bounded number of
+        // rules (Cloudflare 100): one for each folder, and for the drawings that lie in none.
+        let folders = media.iter().filter_map(|name| {
+            let (folder, _) = name.split_once('/')?;
+            Some(format!("{}/*", utf8_percent_encode(folder, PATH)))
+        });
+        let is_drawing =
+            |name: &&String| !name.contains('/') && name.to_lowercase().ends_with(".svg");
+        let drawings = media.iter().filter(is_drawing);
+        let drawings = drawings.map(|name| utf8_percent_encode(name, PATH).to_string());
+        let paths: BTreeSet<String> = folders.chain(["media/*".to_owned()]).collect();
+        for path in paths.into_iter().chain(drawings).take(MOST_MEDIA_RULES) {
+            rule(&path, &[("Content-Security-Policy", SANDBOX)]);
+        }
+        rules
     }
 }
 

@@ -19,6 +19,7 @@ mod making;
 mod output;
 mod redirects;
 
+use super::assets::AssetError;
 use super::normal_base;
 use super::pictures::PictureError;
 use super::source::{PageError, Place};
@@ -30,6 +31,7 @@ use document::Template;
 use folder::{Folder, MANIFEST};
 use making::Site;
 use output::Output;
+use redirects::LINES_OF_STATIC_HOSTS;
 pub use redirects::RedirectError;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -69,6 +71,10 @@ pub struct Summary {
     pub reports: Vec<(Place, Report)>,
     /// The pictures beside the sources that were published as they are, because they cannot be read.
     pub broken_pictures: Vec<(PathBuf, PictureError)>,
+    /// The files beside the sources that stories name and that are not published, with the reason.
+    pub refused_media: Vec<(String, AssetError)>,
+    /// How many lines `_redirects` has.
+    pub redirect_lines: usize,
 }
 
 /// How many names of changed files are told.
@@ -96,6 +102,20 @@ impl fmt::Display for Summary {
         )?;
         for (file, why) in &self.broken_pictures {
             writeln!(f, "  {}: {why}", file.display())?;
+        }
+        if self.redirect_lines > LINES_OF_STATIC_HOSTS {
+            writeln!(
+                f,
+                "  _redirects has {} lines; some hosts read the first {LINES_OF_STATIC_HOSTS} only, the pages at old addresses serve the rest",
+                self.redirect_lines
+            )?;
+        }
+        for (name, why) in self.refused_media.iter().take(TOLD) {
+            writeln!(f, "  not published  {name}: {why}")?;
+        }
+        let untold = self.refused_media.len().saturating_sub(TOLD);
+        if untold > 0 {
+            writeln!(f, "  not published  {untold} more files of stories")?;
         }
         for (what, names) in [("written", &self.written), ("removed", &self.removed)] {
             if names.len() <= TOLD {
@@ -317,6 +337,7 @@ impl Publisher {
         let holdings = self.archive.read(&self.options.feeds, &self.base, now)?;
         self.looked.extend(self.archive.looks());
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
+        redirects::all_end(&redirects, origin.as_deref()).map_err(PublishError::Redirect)?;
         let catalogue = Catalogue::new(holdings.stories, &holdings.edition, &mut self.found);
         let began = Instant::now();
         let is_trusted = self
@@ -341,8 +362,8 @@ impl Publisher {
         site.withdrawn(&holdings.withdrawn)?;
         site.lists()?;
         site.feeds(&holdings.withdrawn, &holdings.reports)?;
-        site.redirects(&redirects)?;
-        site.files(app)?;
+        let redirect_lines = site.redirects(&redirects, app)?;
+        let refused_media = site.files(app)?;
         let stories = site.count();
         let done = site.finish()?;
         if !is_trusted {
@@ -356,6 +377,8 @@ impl Publisher {
             unchanged: done.unchanged,
             reports: holdings.reports,
             broken_pictures: holdings.broken_pictures,
+            refused_media,
+            redirect_lines,
         })
     }
 

@@ -5,11 +5,13 @@ use crate::persian::strings;
 use crate::view::escape;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use url::Url;
 
 /// What is percent-encoded in an address (URL Standard, "path percent-encode set", without the marks
 /// that end a path).
-const PATH: &AsciiSet = &CONTROLS
+pub(super) const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')
@@ -21,6 +23,12 @@ const PATH: &AsciiSet = &CONTROLS
 
 /// What would mean something to one of the hosts whose rules are written.
 const MARKS: &str = "\"'\\$*{}<>;`|^ ";
+/// How many old addresses an edition may have.
+const MOST: usize = 100_000;
+/// How many redirects may follow each other: browsers give up after 20.
+const MOST_STEPS: usize = 5;
+/// How many lines of `_redirects` Cloudflare reads.
+pub(super) const LINES_OF_STATIC_HOSTS: usize = 2000;
 
 /// An old address and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,10 +46,16 @@ pub enum RedirectError {
     NotJson(String),
     /// `redirects` is no object of texts.
     NotTexts,
+    /// There are more than a run can write.
+    TooMany(usize),
     /// This old address is no path of plain names.
     BadOld(String),
     /// This new address is neither a path of the host nor an http(s) address.
     BadNew(String),
+    /// This old address is there twice: hosts do not tell the two spellings apart.
+    Twice(String),
+    /// From this old address redirects lead on and on, or back to it.
+    Loop(String),
 }
 
 impl std::error::Error for RedirectError {}
@@ -54,6 +68,10 @@ impl fmt::Display for RedirectError {
             Self::NotTexts => {
                 f.write_str("redirects must be an object of texts, such as {\"/old/\": \"/n/1/\"}")
             }
+            Self::TooMany(count) => write!(
+                f,
+                "{count} redirects are more than {MOST}: write a rule of your host for them"
+            ),
             Self::BadOld(old) => write!(
                 f,
                 "{old:?} is no old address: write a path such as /old/story"
@@ -62,11 +80,19 @@ impl fmt::Display for RedirectError {
                 f,
                 "{new:?} is no new address: write a path such as /n/1/, or an https address"
             ),
+            Self::Twice(old) => write!(
+                f,
+                "{old:?} stands there in two spellings that hosts do not tell apart: leave one out"
+            ),
+            Self::Loop(old) => write!(
+                f,
+                "{old:?} leads back to itself, or through more than {MOST_STEPS} redirects: write the last address"
+            ),
         }
     }
 }
 
-/// The redirects of the edition.json `text`.
+/// The redirects of the edition.json `text`, in the order of their old addresses.
 pub(super) fn read(text: &str) -> Result<Vec<Redirect>, RedirectError> {
     let edition: Value =
         serde_json::from_str(text).map_err(|error| RedirectError::NotJson(error.to_string()))?;
@@ -75,19 +101,72 @@ pub(super) fn read(text: &str) -> Result<Vec<Redirect>, RedirectError> {
         Some(Value::Object(redirects)) => redirects,
         Some(_) => return Err(RedirectError::NotTexts),
     };
-    redirects
+    if redirects.len() > MOST {
+        return Err(RedirectError::TooMany(redirects.len()));
+    }
+    let mut known = HashSet::new();
+    let read = redirects.iter().map(|(old, new)| {
+        let new = new.as_str().ok_or(RedirectError::NotTexts)?;
+        let from = old_path(old).ok_or_else(|| RedirectError::BadOld(old.clone()))?;
+        let to = new_address(new).ok_or_else(|| RedirectError::BadNew(new.to_owned()))?;
+        if !known.insert(folded(&from)) {
+            return Err(RedirectError::Twice(old.clone()));
+        }
+        Ok(Redirect { from, to })
+    });
+    let mut read = read.collect::<Result<Vec<_>, _>>()?;
+    read.sort_unstable_by(|one, other| one.from.cmp(&other.from));
+    Ok(read)
+}
+
+/// Checks that every one of `redirects` ends, on a site that lies at `origin`.
+///
+/// # Errors
+/// One leads back to itself, or through too many others.
+pub(super) fn all_end(redirects: &[Redirect], origin: Option<&str>) -> Result<(), RedirectError> {
+    let host = origin.and_then(|origin| Url::parse(origin).ok());
+    let host = host.as_ref().and_then(Url::host_str);
+    let steps: HashMap<String, String> = redirects
         .iter()
-        .map(|(old, new)| {
-            let new = new.as_str().ok_or(RedirectError::NotTexts)?;
-            let from = old_path(old).ok_or_else(|| RedirectError::BadOld(old.clone()))?;
-            let to = new_address(new).ok_or_else(|| RedirectError::BadNew(new.to_owned()))?;
-            Ok(Redirect { from, to })
-        })
-        .collect()
+        .filter_map(|redirect| Some((folded(&redirect.from), redirect.next(host)?)))
+        .collect();
+    for redirect in redirects {
+        let mut at = steps.get(&folded(&redirect.from));
+        for _ in 0..MOST_STEPS {
+            at = at.and_then(|at| steps.get(at));
+        }
+        if at.is_some() {
+            return Err(RedirectError::Loop(redirect.from.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The decoded `path` as a host may compare it: without regard to case, to slashes at its end, and to how
+/// many stand together.
+fn folded(path: &str) -> String {
+    let names = path.split('/').filter(|name| !name.is_empty());
+    names.fold(String::new(), |mut folded, name| {
+        folded.push('/');
+        folded.push_str(&name.to_lowercase());
+        folded
+    })
 }
 
 fn is_plain(text: &str) -> bool {
     text.len() <= 1000 && !text.chars().any(|c| c.is_control() || MARKS.contains(c))
+}
+
+/// Whether a host could read a part of `path` as the name of something else (`/:year/`).
+fn has_placeholder(path: &str) -> bool {
+    let mut parts = path.split(':');
+    let mut before = parts.next().unwrap_or_default();
+    parts.any(|after| {
+        let is_name = after.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let opens = before.ends_with('/');
+        before = after;
+        is_name || opens
+    })
 }
 
 fn old_path(text: &str) -> Option<String> {
@@ -95,21 +174,64 @@ fn old_path(text: &str) -> Option<String> {
     let path = path.strip_suffix('/').unwrap_or(&path);
     let names = path.strip_prefix('/')?;
     let plain = names.split('/').all(|name| {
-        !name.is_empty() && !name.starts_with('.') && !name.contains(['?', '#']) && name.len() < 200
+        !name.is_empty()
+            && !name.starts_with('.')
+            && !name.contains(['?', '#', '%'])
+            && name.len() < 200
     });
-    (plain && is_plain(path)).then(|| path.to_owned())
+    (plain && is_plain(path) && !has_placeholder(path)).then(|| path.to_owned())
 }
 
 fn new_address(text: &str) -> Option<String> {
-    let own = text.starts_with('/') && !text.starts_with("//");
-    let web = ["https://", "http://"].iter().any(|scheme| {
-        text.strip_prefix(scheme)
-            .is_some_and(|rest| !rest.is_empty())
-    });
-    ((own || web) && is_plain(text)).then(|| utf8_percent_encode(text, PATH).to_string())
+    if !is_plain(text) {
+        return None;
+    }
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    if text.starts_with('/') {
+        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        let is_step = |name: &str| matches!(name, "." | "..");
+        let leaves = decoded.split('/').any(is_step) || decoded.contains(['\\', '\r', '\n']);
+        let plain = !decoded.starts_with("//") && !leaves && !has_placeholder(&decoded);
+        return plain.then(|| utf8_percent_encode(text, PATH).to_string());
+    }
+    let rest = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"))?;
+    let url = Url::parse(text).ok()?;
+    // `https://news.example@evil.example/` leads to evil.example.
+    let is_named = !rest.starts_with('/') && url.host_str().is_some_and(|host| !host.is_empty());
+    let has_secret = !url.username().is_empty() || url.password().is_some();
+    let plain = is_named && !has_secret && !has_placeholder(url.path()) && is_plain(url.as_str());
+    plain.then(|| url.into())
 }
 
 impl Redirect {
+    /// The path of the site at `host` that it leads to, as [`folded`] has it; none on other sites.
+    fn next(&self, host: Option<&str>) -> Option<String> {
+        let path = if self.to.starts_with('/') {
+            self.to.split(['?', '#']).next()?.to_owned()
+        } else {
+            let url = Url::parse(&self.to).ok()?;
+            let is_own = host.is_some() && url.host_str() == host;
+            is_own.then(|| url.path().to_owned())?
+        };
+        Some(folded(&percent_decode_str(&path).decode_utf8_lossy()))
+    }
+
+    /// The name of the file of a site under `base` that the old address itself would be; an empty one for
+    /// the front page.
+    pub(super) fn name(&self, base: &str) -> Option<&str> {
+        let is_base = base.strip_suffix('/') == Some(&self.from);
+        is_base
+            .then_some("")
+            .or_else(|| self.from.strip_prefix(base))
+    }
+
+    /// How many lines it takes in the rules of a host.
+    pub(super) fn lines(&self) -> usize {
+        self.forms().len()
+    }
+
     /// Its forms: a path without an ending is also asked for with a slash.
     fn forms(&self) -> Vec<String> {
         let name = self.from.rsplit('/').next().unwrap_or_default();
@@ -151,11 +273,9 @@ pub(super) fn nginx(redirects: &[Redirect]) -> String {
     lines(redirects, |from, to| format!("\"{from}\" \"{to}\";\n"))
 }
 
-/// The lines of `redirects` for a Caddyfile.
+/// The lines of `redirects` for a `map` of Caddy: a `redir` for each takes seconds to load for some thousands.
 pub(super) fn caddy(redirects: &[Redirect]) -> String {
-    lines(redirects, |from, to| {
-        format!("redir \"{from}\" \"{to}\" 301\n")
-    })
+    lines(redirects, |from, to| format!("\"{from}\" \"{to}\"\n"))
 }
 
 /// The lines of `redirects` for the `_redirects` of static hosts, and of `peyk serve`.
@@ -195,7 +315,7 @@ mod tests {
         );
         assert_eq!(
             caddy(&redirects),
-            "redir \"/news/ق\" \"/n/1/\" 301\nredir \"/news/ق/\" \"/n/1/\" 301\n"
+            "\"/news/ق\" \"/n/1/\"\n\"/news/ق/\" \"/n/1/\"\n"
         );
         assert_eq!(
             static_host(&redirects),
@@ -234,6 +354,16 @@ mod tests {
             "/a*",
             "/%2e%2e/x",
             "/a?b",
+            "/a%3Fb",
+            "/a%25",
+            "/:x",
+            "/a/:year/b",
+            "/a:b",
+            "/%3Ax",
+            "/*",
+            "/a/*",
+            "/a\tb",
+            "/a\u{85}b",
             &long,
         ] {
             assert_eq!(of(old, "/n/1/"), Err(RedirectError::BadOld(old.to_owned())));
@@ -248,11 +378,93 @@ mod tests {
             "/$x",
             "/\"",
             "/a<b",
+            "https://news.example@evil.example/",
+            "https://u:p@evil.example/",
+            "https:///evil.example",
+            "https:evil.example",
+            "HTTPS:\\\\evil.example",
+            "/\\evil.example",
+            "/%5cevil.example",
+            "/%2fevil.example",
+            "/a/../b",
+            "/a/%2e%2e/b",
+            "/:splat",
+            "https://a.ir/:splat",
+            "https://a.ir/*",
+            "https://a b/",
+            "/a\r\nSet-Cookie: x",
+            "data:text/html,x",
+            "",
         ] {
             assert_eq!(of("/a", new), Err(RedirectError::BadNew(new.to_owned())));
         }
         assert_eq!(read("{\"redirects\":[]}"), Err(RedirectError::NotTexts));
         assert!(matches!(read("{"), Err(RedirectError::NotJson(_))));
         assert_eq!(read("{}"), Ok(Vec::new()));
+    }
+
+    fn ends(redirects: &[(&str, &str)]) -> Result<(), RedirectError> {
+        let redirects: serde_json::Map<String, Value> = redirects
+            .iter()
+            .map(|(old, new)| ((*old).to_owned(), Value::from(*new)))
+            .collect();
+        let text = serde_json::json!({ "redirects": redirects }).to_string();
+        all_end(&read(&text)?, Some("https://news.example"))
+    }
+
+    #[test]
+    fn what_leads_back_to_itself_is_refused_in_every_spelling() {
+        for loops in [
+            [("/a", "/a"), ("/z", "/n/1/")],
+            [("/a", "/a/"), ("/z", "/n/1/")],
+            [("/a/", "/A"), ("/z", "/n/1/")],
+            [("/a", "/%61?x=1"), ("/z", "/n/1/")],
+            [("/ق", "/%D9%82/#x"), ("/z", "/n/1/")],
+            [("/a", "/x//a"), ("/x/a", "/a")],
+            [("/a", "/b/"), ("/b", "/a/")],
+            [
+                ("/a", "https://news.example/b"),
+                ("/b", "http://NEWS.example/a"),
+            ],
+        ] {
+            assert!(
+                matches!(ends(&loops), Err(RedirectError::Loop(_))),
+                "{loops:?}"
+            );
+        }
+        assert_eq!(
+            ends(&[
+                ("/a", "/b"),
+                ("/b", "/c"),
+                ("/c", "https://other.example/a")
+            ]),
+            Ok(())
+        );
+        let long: Vec<(String, String)> = (0..9)
+            .map(|n| (format!("/{n}"), format!("/{}", n + 1)))
+            .collect();
+        let long: Vec<(&str, &str)> = long.iter().map(|(old, new)| (&**old, &**new)).collect();
+        assert!(matches!(ends(&long), Err(RedirectError::Loop(_))));
+        assert_eq!(
+            ends(&[("/a", "/n/1/"), ("/A/", "/n/2/")]),
+            Err(RedirectError::Twice("/a".to_owned()))
+        );
+    }
+
+    #[test]
+    fn more_redirects_than_a_run_can_write_are_refused() {
+        let many: serde_json::Map<String, Value> = (0..=MOST)
+            .map(|n| (format!("/old/{n}"), Value::from("/n/1/")))
+            .collect();
+        let text = serde_json::json!({ "redirects": many }).to_string();
+        assert_eq!(read(&text), Err(RedirectError::TooMany(MOST + 1)));
+    }
+
+    #[test]
+    fn an_address_of_letters_of_the_country_is_written_as_hosts_read_it() {
+        let to = |new| of("/a", new).unwrap()[0].to.clone();
+        assert_eq!(to("/s/علمی/"), "/s/%D8%B9%D9%84%D9%85%DB%8C/");
+        assert!(to("https://خبر.example/علمی").starts_with("https://xn--"));
+        assert_eq!(to("https://a.ir:8443/x?y=1#z"), "https://a.ir:8443/x?y=1#z");
     }
 }
