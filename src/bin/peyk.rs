@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use peyk::news::Stamp;
+use peyk::publish::site::Progress;
 use peyk::publish::source::{PageError, Place};
 use peyk::publish::{check, normal_base, sample, serve, site};
 use std::fmt;
@@ -173,7 +174,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 base,
                 site,
             };
-            let tell = |done| eprintln!("peyk: {done} stories");
+            let tell = |progress: Progress| eprintln!("peyk: {progress}");
             let mut publisher = site::Publisher::new(options).map_err(Failure::Publish)?;
             let done = publisher.publish(now(), &tell).map_err(Failure::Publish)?;
             say(&format!("{shown}: {done}"));
@@ -253,7 +254,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
 fn keep_publishing(
     publisher: &mut site::Publisher,
     shown: &str,
-    tell: &(dyn Fn(usize) + Sync),
+    tell: &(dyn Fn(Progress) + Sync),
 ) -> ! {
     loop {
         std::thread::sleep(LOOK);
