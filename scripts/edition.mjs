@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 /** What the accent stands on, in both themes (style/tokens.css). */
 const PAPER = { accent: '#ffffff', accent_dark: '#131313' };
 const LEAST_CONTRAST = 4.5;
+/** An origin that means itself and nothing else where it stands in a policy. */
+const ORIGIN = /^https:\/\/[a-z0-9.-]+(?::[0-9]+)?$/;
 
 /** The contrast of two colours (WCAG 2.2, "contrast ratio"). */
 const contrast = (one, other) => {
@@ -30,6 +32,9 @@ export const edition = (text) => {
   if (!/^(?:https:\/\/|(?![a-z]*:|\/\/))[^\s"<>]+$/i.test(read.feed)) {
     throw new Error('edition.json: feed must be a path beside the app or an https address');
   }
+  if (/^https:/i.test(read.feed) && !(URL.canParse(read.feed) && ORIGIN.test(new URL(read.feed).origin))) {
+    throw new Error('edition.json: feed must be a path beside the app or an https address');
+  }
   for (const [name, colour] of Object.entries(read.colours ?? {})) {
     if (!(name in PAPER)) throw new Error(`edition.json: there is no colour called ${name}`);
     if (!/^#[0-9a-f]{6}$/i.test(colour)) throw new Error(`edition.json: ${name} must be written as #rrggbb`);
@@ -43,11 +48,15 @@ export const edition = (text) => {
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** The page under the newsroom's name, with its feed. */
+/** The origin of a feed that lies elsewhere, as a policy names it; '' for a feed beside the app. */
+const feedOrigin = (feed) => (/^https:/i.test(feed) ? ` ${new URL(feed).origin}` : '');
+
+/** The page under the newsroom's name, with its feed: the one other origin that it may ask. */
 export const brandedPage = (html, { name, description, feed }) => html
   .replace(/<title>[^<]*/, () => `<title>${escaped(name)}`)
   .replace(/(<span class="name">)[^<]*/, (_, tag) => tag + escaped(name))
   .replace(/(<meta name="description" content=")[^"]*/, (_, tag) => tag + escaped(description))
+  .replace("connect-src 'self'", (policy) => policy + feedOrigin(feed))
   .replace(/(<meta name="peyk-feed" content=")[^"]*/, (_, tag) => tag + escaped(feed))
   .replace(/(<link rel="preload" as="fetch" crossorigin href=")\/feed\.json/, (_, tag) => tag + (/^https:/i.test(feed) ? '' : '/') + escaped(feed));
 

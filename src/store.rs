@@ -109,9 +109,7 @@ impl Store {
     pub fn absorb_page(&mut self, feed: Feed) {
         self.version += 1;
         let report = Arc::make_mut(&mut self.report);
-        report.kept += feed.report.kept;
-        report.repaired.extend(feed.report.repaired);
-        report.dropped.extend(feed.report.dropped);
+        report.absorb(feed.report);
         // A published page knows of the editor's hand only where it shows it.
         if feed.edition.front != Front::default() {
             Arc::make_mut(&mut self.edition).front = feed.edition.front;

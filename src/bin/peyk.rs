@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use peyk::news::Stamp;
+use peyk::publish::site::Progress;
 use peyk::publish::source::{PageError, Place};
 use peyk::publish::{check, normal_base, sample, serve, site};
 use std::fmt;
@@ -178,7 +179,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 site,
                 allow_removal,
             };
-            let tell = |done| eprintln!("peyk: {done} stories");
+            let tell = |progress: Progress| eprintln!("peyk: {progress}");
             let mut publisher = site::Publisher::new(options).map_err(Failure::Publish)?;
             let done = publisher.publish(now(), &tell).map_err(Failure::Publish)?;
             say(&format!("{shown}: {done}"));
@@ -258,7 +259,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
 fn keep_publishing(
     publisher: &mut site::Publisher,
     shown: &str,
-    tell: &(dyn Fn(usize) + Sync),
+    tell: &(dyn Fn(Progress) + Sync),
 ) -> ! {
     let mut told = String::new();
     loop {

@@ -29,6 +29,19 @@ pub fn host(address: &str) -> Option<&str> {
     Some(split_at_any(rest, "/?#:").0)
 }
 
+/// Whether `address`, as [`resolve`] gives it, lies on the origin of the feed at `base`: the same
+/// scheme, host and port. Against a path only paths do.
+pub fn same_origin(base: &str, address: &str) -> bool {
+    let own = resolve_media(base, "/").unwrap_or_default();
+    match (own.strip_suffix('/'), address.starts_with('/')) {
+        (Some(""), is_path) => is_path,
+        (Some(own), false) => address
+            .strip_prefix(own)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#'])),
+        _ => false,
+    }
+}
+
 /// What follows the first `sign` that has `mark` behind it. The library's search for a whole string
 /// would be two kilobytes of the app.
 pub(super) fn after<'a>(text: &'a str, sign: char, mark: &str) -> Option<&'a str> {

@@ -1,11 +1,13 @@
 //! What a feed says of itself: the edition, its authors, and where it goes on.
 
-use super::json::{Fields, address_of, clean_line, code, label_of};
+use super::bounds;
+use super::json::{Fields, address_of, clean_line, code, label_of, own_address};
 use super::media::named;
 use super::report::{Notes, Reason};
 use super::{address, sections};
-use crate::news::{Contact, Edition, Front, NewsCode, SectionId};
-use crate::persian::display_clean_code;
+use crate::news::{Contact, Edition, Front, Index, NewsCode, SectionId};
+use crate::persian::{cut_line, display_clean_code};
+use std::sync::Arc;
 
 /// The versions that are read: 1.1, and 1.0 under both of its names.
 const VERSIONS: [&str; 3] = ["1.1", "1", "1.0"];
@@ -16,10 +18,12 @@ const PLACE: &str = "--peyk-code--";
 /// The head of a feed.
 pub(super) struct Head {
     pub(super) edition: Edition,
+    /// The ids of the edition's sections.
+    pub(super) sections: Index,
     /// Whether the feed has sections of its own; else they come from the tags.
     pub(super) declares_sections: bool,
     /// The authors of items that name none.
-    pub(super) authors: Vec<String>,
+    pub(super) authors: Arc<Vec<String>>,
     pub(super) next_url: Option<String>,
 }
 
@@ -40,15 +44,15 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
     let brand = extension.object("brand", notes).unwrap_or_default();
     let home = feed.address("home_page_url", base, notes);
     let name = brand
-        .line("name", notes)
-        .or_else(|| feed.line("title", notes));
+        .line("name", bounds::NAME, notes)
+        .or_else(|| feed.line("title", bounds::NAME, notes));
     let name = name.unwrap_or_else(|| {
         notes.add(Reason::NoFeedTitle);
         let host = home.as_deref().or(Some(base)).and_then(address::host);
         host.and_then(clean_line).unwrap_or_default()
     });
     let declares_sections = extension.raw("sections").is_some();
-    let sections = sections::declared(&extension.list("sections", notes), base, notes);
+    let sections = sections::declared(&extension, base, notes);
     let front = extension.object("front", notes).unwrap_or_default();
     let archive = extension.object("archive", notes).unwrap_or_default();
     let contact = extension.object("contact", notes).unwrap_or_default();
@@ -60,26 +64,34 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
         home,
         front: Front {
             lead: front.label("lead", notes).as_deref().map(code),
-            seconds: codes(&front, "seconds", notes),
+            seconds: codes(&front, "seconds", bounds::CODES, notes),
             blocks: blocks(&front, notes),
-            most_read: codes(&front, "most_read", notes),
+            most_read: codes(&front, "most_read", bounds::MOST_READ, notes),
         },
         contact: Contact {
             email: email(&contact, notes),
             telephone: number(&contact, notes),
-            address: contact.line("address", notes),
+            address: contact.line("address", bounds::SENTENCE, notes),
         },
         story_archive: archived("story", "{code}", &archive, base, notes),
         list_archive: archived("list", "{list}", &archive, base, notes),
         sections,
     };
-    let edition = with_known_blocks(edition, notes);
+    let sections = known_sections(&edition);
+    let edition = with_known_blocks(edition, &sections, notes);
     Head {
         edition,
+        sections,
         declares_sections,
-        authors: authors(feed, base, notes).unwrap_or_default(),
+        authors: Arc::new(authors(feed, base, notes).unwrap_or_default()),
         next_url: next_url(feed, base, notes),
     }
+}
+
+/// The ids of the sections of `edition`.
+pub(super) fn known_sections(edition: &Edition) -> Index {
+    let ids = edition.sections.iter().map(|section| section.id.as_str());
+    ids.collect()
 }
 
 /// The names of `authors`, or of the old `author`; `None` where there is no usable one.
@@ -90,13 +102,14 @@ pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Opt
             notes.add(Reason::NotAList("authors"));
             vec![raw]
         }
-        (Some(_), _) => fields.list("authors", notes),
+        (Some(_), _) => fields.list("authors", bounds::AUTHORS, notes),
         (None, author) => author.into_iter().collect(),
     };
     let mut names: Vec<String> = Vec::new();
+    let mut known = Index::default();
     for raw in list {
         if let Some((name, _)) = named(raw, "authors", base, notes)
-            && !names.contains(&name)
+            && known.set(&name, 0).is_none()
         {
             names.push(name);
         }
@@ -105,25 +118,30 @@ pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Opt
 }
 
 /// The news codes that the list `name` holds.
-pub(super) fn codes(front: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<NewsCode> {
-    let list = front.list(name, notes).into_iter();
+pub(super) fn codes(
+    front: &Fields<'_>,
+    name: &'static str,
+    most: usize,
+    notes: &mut Notes,
+) -> Vec<NewsCode> {
+    let list = front.list(name, most, notes).into_iter();
     list.filter_map(|raw| label_of(raw, name, notes))
         .map(|label| code(&label))
         .collect()
 }
 
 fn blocks(front: &Fields<'_>, notes: &mut Notes) -> Vec<SectionId> {
-    let list = front.list("blocks", notes).into_iter();
+    let list = front.list("blocks", bounds::SECTIONS, notes).into_iter();
     list.filter_map(|raw| label_of(raw, "blocks", notes))
         .map(|label| SectionId::new(&label))
         .collect()
 }
 
 /// Without front page blocks of sections that are not there.
-fn with_known_blocks(mut edition: Edition, notes: &mut Notes) -> Edition {
+fn with_known_blocks(mut edition: Edition, sections: &Index, notes: &mut Notes) -> Edition {
     let blocks = std::mem::take(&mut edition.front.blocks);
     for id in blocks {
-        if edition.section(&id).is_some() {
+        if sections.has(id.as_str()) {
             edition.front.blocks.push(id);
         } else {
             notes.add(Reason::UnknownSection);
@@ -135,8 +153,11 @@ fn with_known_blocks(mut edition: Edition, notes: &mut Notes) -> Edition {
 /// A telephone number, with its digits as they are written: it is for dialling.
 fn number(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
     let text = display_clean_code(&contact.label("telephone", notes)?);
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let mut text = text.trim().to_owned();
+    if cut_line(&mut text, bounds::NAME) {
+        notes.add(Reason::TooLong("telephone"));
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// A mail address that can stand in a `mailto:` link as it is.
@@ -149,9 +170,10 @@ fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
                 .all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
     };
     let email = text.trim();
-    let whole = email
-        .split_once('@')
-        .is_some_and(|(name, host)| sound(name) && sound(host));
+    let whole = email.len() <= bounds::TOKEN
+        && email
+            .split_once('@')
+            .is_some_and(|(name, host)| sound(name) && sound(host));
     if !whole && !email.is_empty() {
         notes.add(Reason::Ignored("email"));
     }
@@ -174,7 +196,7 @@ fn archived(
     if resolved.is_none() {
         notes.add(Reason::Ignored("archive"));
     }
-    resolved
+    own_address(resolved?, "archive", base, notes)
 }
 
 /// The next page, unless it is this one.
@@ -186,7 +208,7 @@ fn next_url(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> 
         notes.add(Reason::NextIsSelf);
         return None;
     }
-    Some(next)
+    own_address(next, "next_url", base, notes)
 }
 
 fn without_fragment(mut address: String) -> String {
@@ -281,6 +303,16 @@ mod tests {
                 Some(Reason::NextIsSelf),
             ),
             (
+                r#""next_url":"https://x.ir/f""#,
+                None,
+                Some(Reason::OtherOrigin("next_url")),
+            ),
+            (
+                r#""next_url":"http://e.ir/f""#,
+                None,
+                Some(Reason::OtherOrigin("next_url")),
+            ),
+            (
                 r#""next_url":"javascript:1""#,
                 None,
                 Some(Reason::Ignored("next_url")),
@@ -309,6 +341,9 @@ mod tests {
                 r#""https://e.ir/news/data/n/{code}.json""#,
                 Some("https://e.ir/news/data/n/{code}.json"),
             ),
+            (r#""https://e.ir.x.ir/{code}.json""#, None),
+            (r#""https://e.ir:8443/{code}.json""#, None),
+            (r#""//x.ir/{code}.json""#, None),
             (r#""data/n.json""#, None),
             (r#""javascript:{code}""#, None),
             ("{}", None),

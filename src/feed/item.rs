@@ -1,20 +1,17 @@
 //! One item of a feed: a story, a withdrawn story, or nothing.
 
 use super::body::{Body, read_html, read_text};
+use super::bounds;
 use super::head::{Head, authors, codes};
 use super::json::{Fields, clean_line, code, label_of, text_of};
 use super::media::{Media, media, named};
 use super::report::{Notes, Reason};
 use crate::news::{
-    Article, Block, Correction, Inline, NewsCode, SectionId, Source, Stamp, Summary, inlines_text,
+    Article, Block, Correction, Index, Inline, NewsCode, SectionId, Source, Stamp, Summary,
+    inlines_text,
 };
-use crate::persian::display_clean_line;
+use crate::persian::{cut_line, display_clean_line};
 use std::sync::Arc;
-
-const MOST_TAGS: usize = 32;
-
-/// In characters.
-const LONGEST_TAG: usize = 100;
 
 /// A first paragraph that is longer is no lead, in bytes.
 const LONGEST_LEAD: usize = 800;
@@ -56,14 +53,14 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
     if extension.flag("withdrawn", notes) {
         return Item::Withdrawn(code);
     }
-    let lead = extension.line("lead", notes);
-    let mut lead = lead.or_else(|| item.line("summary", notes));
+    let lead = extension.line("lead", bounds::LEAD, notes);
+    let mut lead = lead.or_else(|| item.line("summary", bounds::LEAD, notes));
     let mut body = body(item, context, notes);
     if lead.is_none() {
         lead = body.as_mut().and_then(take_lead);
     }
     let blocks = body.as_deref().unwrap_or_default();
-    let title = item.line("title", notes).or_else(|| {
+    let title = item.line("title", bounds::TITLE, notes).or_else(|| {
         let title = first_words(lead.as_deref(), blocks);
         if title.is_some() {
             notes.add(Reason::NoTitle);
@@ -82,12 +79,12 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
         summary: Summary {
             code,
             title,
-            kicker: extension.line("kicker", notes),
+            kicker: extension.line("kicker", bounds::NAME, notes),
             lead,
             section: section(&extension, head, notes),
             published: item.date("date_published", now, notes),
             picture,
-            tags: tags(item, notes),
+            tags: tags(item, "tags", notes),
             gallery_count: u32::try_from(gallery.len()).unwrap_or(u32::MAX),
             video_seconds: video.as_ref().and_then(|video| video.seconds),
             has_video: video.is_some(),
@@ -96,13 +93,14 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
         body: body.map(Arc::new),
         gallery,
         video,
-        authors: authors(item, base, notes).unwrap_or_else(|| head.authors.clone()),
+        plain_tags: tags(&extension, "plain_tags", notes),
+        authors: authors(item, base, notes).map_or_else(|| head.authors.clone(), Arc::new),
         source: extension
             .raw("source")
             .and_then(|raw| named(raw, "source", base, notes))
             .map(|(name, url)| Source { name, url }),
         correction: correction(&extension, now, notes),
-        related: codes(&extension, "related", notes),
+        related: codes(&extension, "related", bounds::CODES, notes),
         modified: item.date("date_modified", now, notes),
         url: item.address("url", base, notes),
     }))
@@ -169,37 +167,44 @@ fn first_words(lead: Option<&str>, blocks: &[Block]) -> Option<String> {
         }
         title.push_str(word);
     }
-    Some(display_clean_line(&format!("{title} …")))
+    let mut title = display_clean_line(&format!("{title} …"));
+    cut_line(&mut title, bounds::TITLE);
+    Some(title)
 }
 
 fn section(extension: &Fields<'_>, head: &Head, notes: &mut Notes) -> Option<SectionId> {
     let id = SectionId::new(&extension.label("section", notes)?);
-    if head.edition.section(&id).is_some() {
+    if head.sections.has(id.as_str()) {
         return Some(id);
     }
     notes.add(Reason::UnknownSection);
     None
 }
 
-fn tags(item: &Fields<'_>, notes: &mut Notes) -> Vec<String> {
-    let Some(raw) = item.raw("tags") else {
+fn tags(fields: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<String> {
+    let Some(raw) = fields.raw(name) else {
         return Vec::new();
     };
     let written: Vec<String> = if raw.is_text() {
-        notes.add(Reason::NotAList("tags"));
-        let text = text_of(raw, "tags", notes).unwrap_or_default();
-        text.split([',', '،']).map(str::to_owned).collect()
+        notes.add(Reason::NotAList(name));
+        let text = text_of(raw, name, notes).unwrap_or_default();
+        let mut parts = text.split([',', '،']).map(str::to_owned);
+        let read = parts.by_ref().take(bounds::TAGS_READ).collect();
+        if parts.next().is_some() {
+            notes.add(Reason::TooManyTags);
+        }
+        read
     } else {
-        let list = item.list("tags", notes).into_iter();
-        list.filter_map(|raw| label_of(raw, "tags", notes))
-            .collect()
+        let list = fields.list(name, bounds::TAGS_READ, notes).into_iter();
+        list.filter_map(|raw| label_of(raw, name, notes)).collect()
     };
     let mut tags: Vec<String> = Vec::new();
+    let mut known = Index::default();
     for tag in written.iter().filter_map(|tag| clean_line(tag)) {
-        if tags.contains(&tag) {
+        if known.set(&tag, 0).is_some() {
             continue;
         }
-        if tags.len() == MOST_TAGS || tag.chars().count() > LONGEST_TAG {
+        if tags.len() == bounds::TAGS || tag.chars().count() > bounds::TAG {
             notes.add(Reason::TooManyTags);
         } else {
             tags.push(tag);
@@ -210,12 +215,12 @@ fn tags(item: &Fields<'_>, notes: &mut Notes) -> Vec<String> {
 
 fn correction(extension: &Fields<'_>, now: Stamp, notes: &mut Notes) -> Option<Correction> {
     if extension.raw("correction")?.is_text() {
-        let text = extension.line("correction", notes)?;
+        let text = extension.line("correction", bounds::SENTENCE, notes)?;
         return Some(Correction { text, at: None });
     }
     let fields = extension.object("correction", notes)?;
     Some(Correction {
-        text: fields.line("text", notes)?,
+        text: fields.line("text", bounds::SENTENCE, notes)?,
         at: fields.date("at", now, notes),
     })
 }

@@ -4,7 +4,7 @@ use super::address;
 use super::report::{Notes, Reason};
 use super::scan::{Object, Outline, Raw};
 use crate::news::{NewsCode, Stamp};
-use crate::persian::{display_clean_line, latin_digits, parse_rfc3339};
+use crate::persian::{cut_line, display_clean_line, latin_digits, parse_rfc3339};
 
 /// Clocks differ: a date up to this many seconds ahead is taken as "now".
 const TOLERANCE: i64 = 24 * 60 * 60;
@@ -56,9 +56,15 @@ impl<'a> Fields<'a> {
         text_of(self.raw(name)?, name, notes)
     }
 
-    /// One line of text, cleaned for display; `None` where nothing visible is left.
-    pub(super) fn line(&self, name: &'static str, notes: &mut Notes) -> Option<String> {
-        clean_line(&self.text(name, notes)?)
+    /// One line of text, cleaned for display and cut to `most` characters; `None` where nothing
+    /// visible is left.
+    pub(super) fn line(
+        &self,
+        name: &'static str,
+        most: usize,
+        notes: &mut Notes,
+    ) -> Option<String> {
+        line(&self.text(name, notes)?, name, most, notes)
     }
 
     /// A name of the publisher's: a text or a number, never blank.
@@ -97,9 +103,19 @@ impl<'a> Fields<'a> {
         object_of(self.raw(name)?, name, notes)
     }
 
-    /// The elements of an array; none where there is no array.
-    pub(super) fn list(&self, name: &'static str, notes: &mut Notes) -> Vec<Raw<'a>> {
-        self.read(name, Raw::list, notes).unwrap_or_default()
+    /// The first `most` elements of an array; none where there is no array.
+    pub(super) fn list(&self, name: &'static str, most: usize, notes: &mut Notes) -> Vec<Raw<'a>> {
+        let Some(raw) = self.raw(name) else {
+            return Vec::new();
+        };
+        let Some((values, more)) = raw.list(most) else {
+            notes.add(Reason::Ignored(name));
+            return Vec::new();
+        };
+        if more {
+            notes.add(Reason::TooMany(name));
+        }
+        values
     }
 
     /// A date that is not in the future of `now`.
@@ -114,6 +130,17 @@ impl<'a> Fields<'a> {
             return None;
         }
         Some(date.min(now))
+    }
+
+    /// An address that is asked for without the reader's press, and so must lie on the origin of
+    /// the feed at `base`: another site would learn what is read.
+    pub(super) fn own_address(
+        &self,
+        name: &'static str,
+        base: &str,
+        notes: &mut Notes,
+    ) -> Option<String> {
+        own_address(self.address(name, base, notes)?, name, base, notes)
     }
 
     /// An http(s) address, resolved against `base`; a blank one counts as absent.
@@ -183,6 +210,34 @@ pub(super) fn address_of(
 /// `text` as one clean line, or nothing where nothing visible is left.
 pub(super) fn clean_line(text: &str) -> Option<String> {
     Some(display_clean_line(text)).filter(|line| !line.is_empty())
+}
+
+/// `address`, where it lies on the origin of the feed at `base`.
+pub(super) fn own_address(
+    address: String,
+    name: &'static str,
+    base: &str,
+    notes: &mut Notes,
+) -> Option<String> {
+    let is_own = address::same_origin(base, &address);
+    if !is_own {
+        notes.add(Reason::OtherOrigin(name));
+    }
+    is_own.then_some(address)
+}
+
+/// `text` as one clean line of at most `most` characters; a longer one is cut, and noted.
+pub(super) fn line(
+    text: &str,
+    name: &'static str,
+    most: usize,
+    notes: &mut Notes,
+) -> Option<String> {
+    let mut line = clean_line(text)?;
+    if cut_line(&mut line, most) {
+        notes.add(Reason::TooLong(name));
+    }
+    Some(line)
 }
 
 /// The code for a publisher's own `label`: Persian and Arabic digits are written in Latin ones.

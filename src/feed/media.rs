@@ -1,10 +1,11 @@
 //! Pictures, galleries and videos of an item.
 
 use super::address::resolve_media;
-use super::json::{Fields, address_of, clean_line, object_of, text_of};
+use super::bounds;
+use super::json::{Fields, address_of, line, object_of, text_of};
 use super::report::{Notes, Reason};
 use super::scan::Raw;
-use crate::news::{Block, Picture, Rendition, Video};
+use crate::news::{Block, Index, Picture, Rendition, Video};
 
 /// The greatest width or height that is believed, in CSS pixels.
 const LARGEST: u32 = 100_000;
@@ -52,7 +53,7 @@ pub(super) fn media(
     let mut gallery = Vec::new();
     let first_image = images.first().cloned();
     if extension.raw("gallery").is_some() {
-        for raw in extension.list("gallery", notes) {
+        for raw in extension.list("gallery", bounds::GALLERY, notes) {
             gallery.extend(picture(raw, "gallery", base, notes));
         }
     } else if images.len() > 1 {
@@ -100,11 +101,13 @@ fn picture(raw: Raw<'_>, name: &'static str, base: &str, notes: &mut Notes) -> O
     };
     Some(Picture {
         url,
-        alt: fields.line("alt", notes).unwrap_or_default(),
+        alt: fields
+            .line("alt", bounds::SENTENCE, notes)
+            .unwrap_or_default(),
         size: size(&fields, notes),
         sizes: sizes(&fields, base, notes),
-        caption: fields.line("caption", notes),
-        credit: fields.line("credit", notes),
+        caption: fields.line("caption", bounds::SENTENCE, notes),
+        credit: fields.line("credit", bounds::NAME, notes),
     })
 }
 
@@ -158,7 +161,8 @@ fn size(fields: &Fields<'_>, notes: &mut Notes) -> Option<(u32, u32)> {
 fn attachments(item: &Fields<'_>, base: &str, notes: &mut Notes) -> (Vec<Picture>, Option<Video>) {
     let mut images: Vec<Picture> = Vec::new();
     let mut video = None;
-    for raw in item.list("attachments", notes) {
+    let (mut urls, mut titles) = (Index::default(), Index::default());
+    for raw in item.list("attachments", bounds::ATTACHMENTS, notes) {
         let Some(fields) = object_of(raw, "attachments", notes) else {
             continue;
         };
@@ -170,9 +174,13 @@ fn attachments(item: &Fields<'_>, base: &str, notes: &mut Notes) -> (Vec<Picture
             continue;
         };
         if mime.starts_with("image/") {
-            let alt = fields.line("title", notes).unwrap_or_default();
-            let known = |other: &Picture| other.url == url || (!alt.is_empty() && other.alt == alt);
-            if !images.iter().any(known) {
+            let alt = fields.line("title", bounds::SENTENCE, notes);
+            let alt = alt.unwrap_or_default();
+            if !urls.has(&url) && !titles.has(&alt) {
+                urls.set(&url, 0);
+                if !alt.is_empty() {
+                    titles.set(&alt, 0);
+                }
                 images.push(Picture { alt, ..bare(url) });
             }
         } else if mime.starts_with("video/") && video.is_none() {
@@ -222,7 +230,7 @@ fn video(
     video.seconds = seconds.or(video.seconds);
     video.size = size(&fields, notes);
     video.poster = fields.address("poster", base, notes);
-    video.captions = fields.address("captions", base, notes);
+    video.captions = fields.own_address("captions", base, notes);
     Some(video)
 }
 
@@ -237,7 +245,7 @@ fn mime(fields: &Fields<'_>, url: &str, notes: &mut Notes) -> Option<String> {
                     .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
         };
         let (family, member) = kind.split_once('/')?;
-        (sound(family) && sound(member)).then_some(kind)
+        (kind.len() <= bounds::TOKEN && sound(family) && sound(member)).then_some(kind)
     });
     said.or_else(|| {
         let path = url.split(['?', '#']).next()?;
@@ -265,10 +273,10 @@ pub(super) fn named(
 ) -> Option<(String, Option<String>)> {
     if raw.is_text() {
         let text = text_of(raw, name, notes)?;
-        return clean_line(&text).map(|line| (line, None));
+        return line(&text, name, bounds::NAME, notes).map(|line| (line, None));
     }
     let fields = object_of(raw, name, notes)?;
-    let line = fields.line("name", notes)?;
+    let line = fields.line("name", bounds::NAME, notes)?;
     Some((line, fields.address("url", base, notes)))
 }
 

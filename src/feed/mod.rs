@@ -7,6 +7,7 @@
 pub mod address;
 pub mod body;
 
+mod bounds;
 mod head;
 mod item;
 mod json;
@@ -20,6 +21,9 @@ mod write;
 
 pub use address::resolve;
 pub use body::BodyRepair;
+pub use bounds::NOTES;
+#[cfg(not(target_arch = "wasm32"))]
+pub use bounds::{SECTIONS, WITHDRAWN};
 pub use item::Item;
 pub use reader::{Opening, Reader, Taken};
 pub use report::{Note, Notes, Reason, Report};

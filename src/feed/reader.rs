@@ -1,6 +1,7 @@
 //! Reading a feed in steps: the head at once, the items as many at a time as the caller likes.
 
-use super::head::{Head, head};
+use super::bounds;
+use super::head::{Head, head, known_sections};
 use super::item::{Context, Item, id, item};
 use super::json::Fields;
 use super::report::{Note, Notes, Reason, Report};
@@ -31,10 +32,9 @@ pub struct Reader {
     /// The place of each code in `kept`.
     places: Index,
     withdrawn: Vec<NewsCode>,
-    /// The place of each code in `withdrawn`.
+    /// All codes that were withdrawn; `withdrawn` has the first of them.
     gone: Index,
-    repaired: Vec<Note>,
-    dropped: Vec<Note>,
+    report: Report,
 }
 
 /// What an item of a feed has become.
@@ -119,15 +119,24 @@ impl Opening {
     /// The bytes are no JSON, or no feed.
     pub fn finish(mut self) -> Result<Reader, FeedError> {
         while self.read(usize::MAX)? {}
-        let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
+        let mut items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
+        if items.len() > bounds::ITEMS {
+            items.truncate(bounds::ITEMS);
+            self.notes.add(Reason::TooMany("items"));
+        }
         let fields = Fields::from(self.outline.of(&self.text));
         let mut head = head(&fields, &self.address, &mut self.notes);
         let edition = &mut head.edition;
         if !head.declares_sections && !self.known.sections.is_empty() {
             edition.sections = self.known.sections;
+            head.sections = known_sections(edition);
             head.declares_sections = true;
         }
         edition.story_archive = edition.story_archive.take().or(self.known.story_archive);
+        let mut report = Report::default();
+        for note in self.notes.at(0, None) {
+            report.repair(note);
+        }
         Ok(Reader {
             items,
             head,
@@ -138,8 +147,7 @@ impl Opening {
             places: Index::default(),
             withdrawn: Vec::new(),
             gone: Index::default(),
-            repaired: self.notes.at(0, None).collect(),
-            dropped: Vec::new(),
+            report,
             text: self.text,
         })
     }
@@ -181,14 +189,22 @@ impl Reader {
             .items
             .get(self.done)
             .and_then(|range| self.text.get(range.clone()));
-        let Taken { id, item, notes } = self.take(json.unwrap_or_default());
+        let Taken {
+            id,
+            item,
+            mut notes,
+        } = self.take(json.unwrap_or_default());
         self.done += 1;
         let position = self.done;
         match item {
             Item::Dropped(reason) => return self.drop_item(position, id, reason),
             Item::Withdrawn(code) => {
-                if self.gone.set(code.as_str(), self.withdrawn.len()).is_none() {
-                    self.withdrawn.push(code);
+                if self.gone.set(code.as_str(), 0).is_none() {
+                    if self.withdrawn.len() < bounds::WITHDRAWN {
+                        self.withdrawn.push(code);
+                    } else {
+                        notes.add(Reason::TooMany("withdrawn"));
+                    }
                 }
             }
             Item::Story(story) => {
@@ -200,7 +216,9 @@ impl Reader {
                 });
             }
         }
-        self.repaired.extend(notes.at(position, id));
+        for note in notes.at(position, id) {
+            self.report.repair(note);
+        }
     }
 
     /// Reads the item `json` by itself, as it stands among [`Reader::texts`] of this feed or of one
@@ -278,11 +296,11 @@ impl Reader {
     /// What has been repaired so far; before the first item was read, in the feed's head.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn repaired(&self) -> &[Note] {
-        &self.repaired
+        &self.report.repaired
     }
 
     fn drop_item(&mut self, position: usize, id: Option<String>, reason: Reason) {
-        self.dropped.push(Note {
+        self.report.drop(Note {
             position,
             id,
             reason,
@@ -316,16 +334,18 @@ impl Reader {
         for Kept { position, id, .. } in gone {
             self.drop_item(position, Some(id), Reason::Duplicate);
         }
-        let mut dropped = by_falling(self.dropped, |note| {
-            i64::try_from(note.position).unwrap_or(i64::MAX)
-        });
+        let mut report = self.report;
+        report.kept = kept.len();
+        let position = |note: &Note| i64::try_from(note.position).unwrap_or(i64::MAX);
+        let mut dropped = by_falling(std::mem::take(&mut report.dropped), position);
         dropped.reverse();
         let was_dropped = |note: &Note| {
             dropped
                 .binary_search_by(|other| other.position.cmp(&note.position))
                 .is_ok()
         };
-        self.repaired.retain(|note| !was_dropped(note));
+        report.repaired.retain(|note| !was_dropped(note));
+        report.dropped = dropped;
 
         let mut edition = self.head.edition;
         if !self.head.declares_sections {
@@ -336,11 +356,7 @@ impl Reader {
         }
         Feed {
             edition,
-            report: Report {
-                kept: kept.len(),
-                repaired: self.repaired,
-                dropped,
-            },
+            report,
             stories: kept.into_iter().map(|kept| kept.story).collect(),
             withdrawn: self.withdrawn,
             next_url: self.head.next_url,

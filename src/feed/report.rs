@@ -1,6 +1,7 @@
 //! What was repaired and what was dropped, and why.
 
 use super::body::BodyRepair;
+use super::bounds::NOTES;
 use std::fmt;
 
 /// What became of a feed's items.
@@ -12,6 +13,47 @@ pub struct Report {
     pub repaired: Vec<Note>,
     /// Which items were left out, in the feed's order, each with one note.
     pub dropped: Vec<Note>,
+    /// How many more were repaired and dropped than the lists hold: each has a bound.
+    pub unlisted: (usize, usize),
+}
+
+impl Report {
+    /// Notes a repair.
+    pub fn repair(&mut self, note: Note) {
+        if self.repaired.len() < NOTES {
+            self.repaired.push(note);
+        } else {
+            self.unlisted.0 += 1;
+        }
+    }
+
+    /// Notes an item that was left out.
+    pub fn drop(&mut self, note: Note) {
+        if self.dropped.len() < NOTES {
+            self.dropped.push(note);
+        } else {
+            self.unlisted.1 += 1;
+        }
+    }
+
+    /// Takes in the report of a further page.
+    pub fn absorb(&mut self, other: Report) {
+        self.kept += other.kept;
+        for note in other.repaired {
+            self.repair(note);
+        }
+        for note in other.dropped {
+            self.drop(note);
+        }
+        self.unlisted.0 += other.unlisted.0;
+        self.unlisted.1 += other.unlisted.1;
+    }
+
+    /// How much was repaired, and how many items were dropped, listed or not.
+    pub fn counts(&self) -> (usize, usize) {
+        let (repaired, dropped) = self.unlisted;
+        (self.repaired.len() + repaired, self.dropped.len() + dropped)
+    }
 }
 
 /// One thing that was repaired, or one item that was dropped.
@@ -64,6 +106,13 @@ pub enum Reason {
     FutureDate(&'static str),
     /// A field that should be a list is a single value, which was taken; a text at its commas.
     NotAList(&'static str),
+    /// A list has more elements than are taken in; those beyond the bound were left out.
+    TooMany(&'static str),
+    /// A line is longer than is shown; it was cut.
+    TooLong(&'static str),
+    /// An address that would be asked for without a press lies on another origin than the feed; it
+    /// was ignored.
+    OtherOrigin(&'static str),
     /// Tags beyond the 32nd, or longer than 100 characters, were left out.
     TooManyTags,
     /// The item names a section that the feed does not declare.
@@ -110,6 +159,21 @@ impl fmt::Display for Reason {
             }
             Self::NotAList(field) => {
                 return write!(f, "{field} is not a list; its single value was taken");
+            }
+            Self::TooMany(field) => {
+                return write!(
+                    f,
+                    "{field} is too long a list; what is beyond its bound was left out"
+                );
+            }
+            Self::TooLong(field) => {
+                return write!(f, "{field} is too long for one line and was cut");
+            }
+            Self::OtherOrigin(field) => {
+                return write!(
+                    f,
+                    "{field} lies on another origin than the feed and was ignored"
+                );
             }
             Self::TooManyTags => "tags beyond the 32nd or longer than 100 characters were left out",
             Self::UnknownSection => "the section is not one of the feed's",

@@ -191,13 +191,15 @@ impl<'a> Raw<'a> {
         number.is_finite().then_some(number)
     }
 
-    /// The values of the array that it is.
-    pub(super) fn list(self) -> Option<Vec<Raw<'a>>> {
+    /// The first `most` values of the array that it is, and whether there are more.
+    pub(super) fn list(self, most: usize) -> Option<(Vec<Raw<'a>>, bool)> {
         let mut scan = Scan {
             json: self.0,
             at: 0,
         };
-        (scan.byte() == b'[').then(|| scan.list().ok()).flatten()
+        (scan.byte() == b'[')
+            .then(|| scan.list(most).ok())
+            .flatten()
     }
 }
 
@@ -422,17 +424,16 @@ impl<'a> Scan<'a> {
     }
 
     /// The values of an array.
-    fn list(&mut self) -> Result<Vec<Raw<'a>>, Fault> {
+    fn list(&mut self, most: usize) -> Result<(Vec<Raw<'a>>, bool), Fault> {
         self.take(b'[')?;
         self.space();
         let mut values = Vec::new();
         let mut more = self.byte() != b']';
-        while more {
+        while more && values.len() < most {
             values.push(self.value()?);
             more = self.another(b']')?;
         }
-        self.take(b']')?;
-        Ok(values)
+        Ok((values, more))
     }
 
     /// A value of any kind, with all that it holds.
@@ -550,7 +551,8 @@ mod tests {
                     .collect::<Option<Vec<_>>>()?,
             ),
             b'[' => Value::from(
-                raw.list()?
+                raw.list(usize::MAX)?
+                    .0
                     .into_iter()
                     .map(as_value)
                     .collect::<Option<Vec<_>>>()?,

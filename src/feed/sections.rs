@@ -1,27 +1,23 @@
 //! The sections of an edition: as the feed declares them, or from the tags of its stories.
 
 use super::address;
+use super::bounds;
 use super::json::{Fields, object_of};
 use super::report::{Notes, Reason};
-use super::scan::Raw;
 use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
-
-/// More sections than this are ignored: no menu holds them, and their order costs time.
-const MOST: usize = 200;
 
 /// The sections of a feed without any: its most used tags.
 const MOST_FROM_TAGS: usize = 12;
 
 /// The declared sections, sorted by their order, children after their parent.
-pub(super) fn declared(list: &[Raw<'_>], base: &str, notes: &mut Notes) -> Vec<Section> {
+pub(super) fn declared(extension: &Fields<'_>, base: &str, notes: &mut Notes) -> Vec<Section> {
     let mut found: Vec<(i64, Section)> = Vec::new();
-    for raw in list {
+    let mut known = Index::default();
+    for raw in extension.list("sections", bounds::SECTIONS, notes) {
         let section =
-            object_of(*raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
+            object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
         match section {
-            Some((order, section))
-                if found.len() < MOST && found.iter().all(|(_, other)| other.id != section.id) =>
-            {
+            Some((order, section)) if known.set(section.id.as_str(), 0).is_none() => {
                 found.push((order, section));
             }
             _ => notes.add(Reason::SectionIgnored),
@@ -39,7 +35,7 @@ pub(super) fn declared(list: &[Raw<'_>], base: &str, notes: &mut Notes) -> Vec<S
 /// A section and its place.
 fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(i64, Section)> {
     let id = SectionId::new(&fields.label("id", notes)?);
-    let title = fields.line("title", notes)?;
+    let title = fields.line("title", bounds::NAME, notes)?;
     let kind = match fields.text("kind", notes).as_deref() {
         None | Some("text") => SectionKind::Text,
         Some("photo") => SectionKind::Photo,
@@ -146,10 +142,14 @@ pub fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec
             url: None,
         })
         .collect();
+    let places: Index = sections
+        .iter()
+        .map(|section| section.title.as_str())
+        .collect();
     for story in stories {
         let tags = story.summary.tags.iter();
         story.summary.section = tags
-            .filter_map(|tag| sections.iter().find(|section| section.title == *tag))
+            .filter_map(|tag| sections.get(places.get(tag)?))
             .map(|section| section.id.clone())
             .next();
     }

@@ -104,6 +104,7 @@ fn item(story: &Article) -> Value {
         "tags": summary.tags,
         "_peyk": object(json!({
             "kicker": summary.kicker,
+            "plain_tags": story.plain_tags,
             "section": summary.section.as_ref().map(|id| id.as_str()),
             "picture": summary.picture.as_ref().map(picture),
             "gallery": story.gallery.iter().map(picture).collect::<Vec<Value>>(),
@@ -182,7 +183,7 @@ mod tests {
         {"id":"1","title":"یک </script>","url":"n/1","summary":"لید","date_published":"2019-07-06T20:57:50+04:30",
          "date_modified":"2026-01-01T00:00:00Z","authors":[{"name":"الف"}],"tags":["آب","<b>"],
          "content_html":"<p>یک <b>دو</b></p><figure><img src=f.jpg srcset='f.webp 360w' alt=م><figcaption>ک</figcaption></figure>",
-         "_peyk":{"kicker":"روتیتر","section":"b","urgent":true,"related":["2","3"],"source":{"name":"س","url":"https://a.ir"},
+         "_peyk":{"kicker":"روتیتر","plain_tags":["تنها"],"section":"b","urgent":true,"related":["2","3"],"source":{"name":"س","url":"https://a.ir"},
            "correction":{"text":"ت","at":"2026-01-02T00:00:00Z"},
            "picture":{"url":"p.jpg","srcset":"p1.webp 360w, p2.webp 720w","alt":"پ","width":8,"height":6,"caption":"زیر","credit":"ع"},
            "gallery":[{"url":"g.jpg","alt":"گ","caption":"ک"},"h.jpg"],
@@ -228,6 +229,7 @@ mod tests {
             kicker.is_some() && lead.is_some() && section.is_some() && picture.is_some() && *urgent
         );
         assert!(first.video.is_some() && first.source.is_some() && first.correction.is_some());
+        assert_eq!(first.plain_tags, ["تنها"]);
         assert!(first.related.len() == 2 && feed.withdrawn.len() == 1 && feed.next_url.is_some());
         assert!(first.gallery.len() == 2 && first.url.is_some() && first.modified.is_some());
         assert_eq!(

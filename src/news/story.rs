@@ -48,8 +48,10 @@ pub struct Article {
     pub gallery: Vec<Picture>,
     /// Its video.
     pub video: Option<Video>,
+    /// Its tags that have no page of their own: shown, and not linked.
+    pub plain_tags: Vec<String>,
     /// Who wrote it, one name each.
-    pub authors: Vec<String>,
+    pub authors: Arc<Vec<String>>,
     /// Where it comes from, if not from the newsroom itself.
     pub source: Option<Source>,
     /// What was corrected after publication.
@@ -63,6 +65,11 @@ pub struct Article {
 }
 
 impl Article {
+    /// All its tags, with and without a page.
+    pub fn all_tags(&self) -> impl Iterator<Item = &String> {
+        self.summary.tags.iter().chain(&self.plain_tags)
+    }
+
     /// The blocks of the body, none where there is no body.
     pub fn blocks(&self) -> &[Block] {
         self.body.as_deref().map_or(&[], Vec::as_slice)

@@ -8,7 +8,7 @@ use crate::view::{Element, Nodes, el};
 
 /// Draws the report.
 pub fn view(report: &Report) -> Element {
-    let (repaired, dropped) = (report.repaired.len(), report.dropped.len());
+    let (repaired, dropped) = report.counts();
     let summary = strings::report_summary(report.kept, repaired, dropped);
     let clean = (repaired + dropped == 0).then(|| el("p").with(strings::REPORT_CLEAN));
     el("div")

@@ -1,7 +1,7 @@
 //! A story's page.
 
 use crate::news::Figure;
-use crate::news::{Article, NewsCode, Section, by_falling};
+use crate::news::{Article, Index, NewsCode, Section, by_falling};
 use crate::parts::blocks::blocks;
 use crate::parts::card::{Card, Level, cards, headline, kicker, listing, same};
 use crate::parts::chrome::section_link;
@@ -96,21 +96,22 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
 /// newest of the same list.
 fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> Vec<Story> {
     let all = store.list(&ListKey::Newest);
+    let places: Index = tags.iter().map(String::as_str).collect();
+    let mut uses = vec![0_usize; tags.len()];
+    for tag in all.iter().flat_map(|story| &story.summary.tags) {
+        if let Some(count) = places.get(tag).and_then(|at| uses.get_mut(at)) {
+            *count += 1;
+        }
+    }
     // A tag on a good part of all stories relates nothing.
-    let telling: Vec<&String> = tags
-        .iter()
-        .filter(|tag| {
-            let uses = all.iter().filter(|story| story.summary.tags.contains(tag));
-            all.len() <= FEW || uses.count() * TELLING <= all.len()
-        })
-        .collect();
+    let telling = |tag: &String| {
+        let uses = places.get(tag).and_then(|at| uses.get(at));
+        uses.is_some_and(|uses| all.len() <= FEW || uses * TELLING <= all.len())
+    };
     let sharing: Vec<(i64, Story)> = all
         .iter()
         .filter_map(|story| {
-            let shared = telling
-                .iter()
-                .filter(|tag| story.summary.tags.contains(tag))
-                .count();
+            let shared = story.summary.tags.iter().filter(|tag| telling(tag)).count();
             (shared > 0).then(|| (i64::try_from(shared).unwrap_or(i64::MAX), story.clone()))
         })
         .collect();
@@ -157,7 +158,7 @@ pub fn view(page: &StoryPage, ui: Ui) -> Nodes {
         .with(opening(story))
         .with(body)
         .with(gallery(&story.gallery, ui))
-        .with(tags(&summary.tags, ui))
+        .with(tags(story, ui))
         .with(source(story))
         .with(desk::printed(page, ui));
     Nodes::from(article)
@@ -247,12 +248,15 @@ fn opening(story: &Article) -> Option<Element> {
     )
 }
 
-fn tags(tags: &[String], ui: Ui) -> Option<Element> {
-    let items: Nodes = tags
-        .iter()
-        .map(|tag| el("li").with(el("a").set("href", ui.tag_href(tag)).with(text(tag))))
-        .collect();
-    (!tags.is_empty()).then(|| {
+/// The story's tags; those without a page of their own are not linked.
+fn tags(story: &Article, ui: Ui) -> Option<Element> {
+    let linked = story.summary.tags.iter();
+    let linked =
+        linked.map(|tag| el("li").with(el("a").set("href", ui.tag_href(tag)).with(text(tag))));
+    let plain = story.plain_tags.iter();
+    let plain = plain.map(|tag| el("li").with(el("span").with(text(tag))));
+    let items: Nodes = linked.chain(plain).collect();
+    story.all_tags().next().map(|_| {
         el("nav")
             .class("tags")
             .set("aria-label", strings::TAGS)

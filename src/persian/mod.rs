@@ -6,6 +6,7 @@
 
 mod bidi;
 mod clean;
+mod cut;
 mod date;
 mod digits;
 pub mod strings;
@@ -13,6 +14,7 @@ mod zone;
 
 pub use bidi::{Run, runs};
 pub use clean::{display_clean_code, display_clean_line, display_clean_run, is_latin, nfc};
+pub use cut::cut_line;
 pub use date::{
     LocalTime, agency_form, clock, duration, iso_utc, long_date, long_date_time, parse_rfc3339,
     relative, short_date, short_date_time, tehran,

@@ -702,6 +702,13 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NotAList(field) => {
             return format!("فیلد {field} فهرست نبود؛ همان یک مقدار برداشته شد");
         }
+        Reason::TooMany(field) => {
+            return format!("فهرست {field} بیش از اندازه بلند بود و ادامه‌اش کنار رفت");
+        }
+        Reason::TooLong(field) => return format!("متن {field} بیش از اندازه بلند بود و کوتاه شد"),
+        Reason::OtherOrigin(field) => {
+            return format!("نشانی {field} در پایگاهی دیگر بود و نادیده گرفته شد");
+        }
         Reason::TooManyTags => "برچسب‌های بیش از ۳۲ یا بلندتر از ۱۰۰ نویسه کنار رفت",
         Reason::UnknownSection => "سرویس خبر در خوراک معرفی نشده است",
         Reason::Body(repair, count) => {
@@ -726,6 +733,8 @@ fn body_repair(repair: BodyRepair) -> &'static str {
         BodyRepair::UnsafeAddress => "نشانی ناامن کنار رفت",
         BodyRepair::TrackingPixel => "تصویر پنهان ردیاب کنار رفت",
         BodyRepair::Removed => "کد اجرایی یا فرم کنار رفت",
+        BodyRepair::TooLong => "متن بیش از اندازه بلند بود و ادامه‌اش کنار رفت",
+        BodyRepair::LongLine => "نام یا شرح بیش از اندازه بلند بود و کوتاه شد",
         BodyRepair::DeepList => "فهرست تودرتو ساده شد",
     }
 }

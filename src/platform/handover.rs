@@ -17,13 +17,14 @@ pub fn texts<const N: usize>(texts: [Option<&str>; N]) -> Array {
 pub fn story(story: &Article) -> Array {
     let summary = &story.summary;
     let body: Vec<String> = story.blocks().iter().map(|block| block.text()).collect();
+    let tags: Vec<&str> = story.all_tags().map(String::as_str).collect();
     let fields = texts([
         Some(summary.code.as_str()),
         Some(&summary.title),
         summary.kicker.as_deref(),
         summary.lead.as_deref(),
         Some(&body.join("\n")),
-        Some(&summary.tags.join("\n")),
+        Some(&tags.join("\n")),
         summary.section.as_ref().map(|id| id.as_str()),
     ]);
     let moment = summary

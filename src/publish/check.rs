@@ -1,7 +1,7 @@
 //! `peyk check`: what the app would keep, repair and drop of feeds.
 
 use super::source::{PageError, Pages, Place, sources};
-use crate::feed::{Note, Report};
+use crate::feed::{NOTES, Note, Report};
 use crate::news::Stamp;
 use serde::Serialize;
 use std::fmt::{self, Write};
@@ -18,6 +18,9 @@ pub struct Findings {
     pub repaired: Vec<Finding>,
     /// What is not shown.
     pub dropped: Vec<Finding>,
+    /// How many more findings there are than are listed: each list has a bound.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unlisted: usize,
     /// A page that could not be read, and why; the pages before it count all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<String>,
@@ -74,6 +77,11 @@ pub fn check(places: &[Place], now: Stamp) -> Result<Vec<Findings>, PageError> {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 impl Findings {
     /// The findings of pages that have been read, for everyone: a page is named without the folders
     /// that it lies in, and without what only its readers may know of its address.
@@ -95,9 +103,16 @@ impl Findings {
         };
         self.pages += 1;
         self.kept += report.kept;
-        self.repaired
-            .extend(report.repaired.into_iter().map(finding));
-        self.dropped.extend(report.dropped.into_iter().map(finding));
+        let (repaired, dropped) = report.unlisted;
+        self.unlisted += repaired + dropped;
+        for (notes, list) in [
+            (report.repaired, &mut self.repaired),
+            (report.dropped, &mut self.dropped),
+        ] {
+            let left = NOTES.saturating_sub(list.len());
+            self.unlisted += notes.len().saturating_sub(left);
+            list.extend(notes.into_iter().take(left).map(finding));
+        }
     }
 }
 
@@ -125,6 +140,9 @@ impl fmt::Display for Findings {
                     printable(&finding.reason)
                 )?;
             }
+        }
+        if self.unlisted > 0 {
+            writeln!(f, "and {} more that are not listed", self.unlisted)?;
         }
         if let Some(unread) = &self.unread {
             writeln!(f, "not read: {}", printable(unread))?;

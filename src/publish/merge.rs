@@ -1,6 +1,7 @@
 //! What becomes of several sources that say something of one edition. Pure.
 
-use crate::news::{Article, Edition, Front, Section, SectionId, Stamp};
+use crate::feed::SECTIONS;
+use crate::news::{Article, Edition, Front, Index, Section, SectionId, Stamp};
 
 /// Of two versions of a story the one of the higher rank stays, of equal ones the first: the one
 /// changed last, then the one with a text.
@@ -10,14 +11,18 @@ pub(super) fn rank(story: &Article, has_text: bool) -> (Option<Stamp>, bool) {
 
 /// Adds to the edition of the first source the front page that it leaves open, and the sections it
 /// lacks: beneath their parent where it has that, else at the end. Its name, address and contact
-/// stay its own: an agency's are not the newsroom's.
-pub(super) fn complete(edition: &mut Edition, other: &Edition) {
+/// stay its own: an agency's are not the newsroom's. `false` where there are too many sections to
+/// add them all.
+pub(super) fn complete(edition: &mut Edition, other: &Edition) -> bool {
     if edition.front == Front::default() {
         edition.front = other.front.clone();
     }
     for section in &other.sections {
         if edition.section(&section.id).is_some() {
             continue;
+        }
+        if edition.sections.len() >= SECTIONS {
+            return false;
         }
         let is_near = |known: &Section| {
             section.parent.is_some()
@@ -27,18 +32,41 @@ pub(super) fn complete(edition: &mut Edition, other: &Edition) {
         let at = near.map_or(edition.sections.len(), |at| at + 1);
         edition.sections.insert(at, section.clone());
     }
+    true
 }
 
-/// The section whose title or id is the first of `tags` that is one.
-pub(super) fn called_like(tags: &[String], sections: &[Section]) -> Option<SectionId> {
-    tags.iter().find_map(|tag| {
-        let id = SectionId::new(tag);
-        let is_it = |section: &&Section| section.title == *tag || section.id == id;
-        sections
-            .iter()
-            .find(is_it)
-            .map(|section| section.id.clone())
-    })
+/// The titles and ids of sections.
+pub(super) struct Names<'a> {
+    sections: &'a [Section],
+    titles: Index,
+    ids: Index,
+}
+
+impl<'a> Names<'a> {
+    /// Those of `sections`.
+    pub(super) fn of(sections: &'a [Section]) -> Self {
+        let (mut titles, mut ids) = (Index::default(), Index::default());
+        // Of several sections that are called alike the first counts.
+        for (at, section) in sections.iter().enumerate().rev() {
+            titles.set(&section.title, at);
+            ids.set(section.id.as_str(), at);
+        }
+        Self {
+            sections,
+            titles,
+            ids,
+        }
+    }
+
+    /// The section whose title or id is the first of `tags` that is one.
+    pub(super) fn called_like(&self, tags: &[String]) -> Option<SectionId> {
+        tags.iter().find_map(|tag| {
+            let title = self.titles.get(tag);
+            let id = self.ids.get(SectionId::new(tag).as_str());
+            let at = title.into_iter().chain(id).min()?;
+            self.sections.get(at).map(|section| section.id.clone())
+        })
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +120,7 @@ mod tests {
     #[test]
     fn a_story_without_a_section_is_filed_by_its_tags() {
         let sections = edition(OWN).sections;
-        let filed = |tag: &str| called_like(&[tag.to_owned()], &sections);
+        let filed = |tag: &str| Names::of(&sections).called_like(&[tag.to_owned()]);
         assert_eq!(filed("ورزشی"), Some(SectionId::new("sports")));
         assert_eq!(filed("sports"), Some(SectionId::new("sports")));
         assert_eq!(filed("هوا"), None);

@@ -378,7 +378,9 @@ pub(super) fn add_notes(report: &mut Report, converted: Report) {
         .into_iter()
         .filter(|note| place(report, note.position).is_none());
     let kept: Vec<_> = kept.collect();
-    report.repaired.extend(kept);
+    for note in kept {
+        report.repair(note);
+    }
     report.repaired.sort_by_key(|note| note.position);
 }
 

@@ -17,6 +17,14 @@ test('the page, the manifest and the style sheet say what the newsroom says, and
   assert.equal(brandedStyle(own), '@layer tokens{:root{--accent:#7a1020}}');
 });
 
+test('the page may ask its own origin and that of its feed, and no other', async () => {
+  const html = await readFile('index.html', 'utf8');
+  const asked = (feed) => / connect-src ([^;]*);/.exec(brandedPage(html, { ...own, feed }))[1];
+  assert.equal(asked('feed.json'), "'self'");
+  assert.equal(asked('https://News.example:8443/a/feed.json'), "'self' https://news.example:8443");
+  assert.equal(asked('https://خبر.example/feed.json'), `'self' https://${new URL('https://خبر.example').hostname}`);
+});
+
 test('the edition that is built by default is a sound one', async () => {
   const read = edition(await readFile('public/edition.json', 'utf8'));
   assert.equal(brandedPage(await readFile('index.html', 'utf8'), read), await readFile('index.html', 'utf8'));
@@ -29,6 +37,9 @@ test('what is wrong in an edition is told in one sentence', () => {
     [JSON.stringify({ ...own, feed: 'javascript:alert(1)' }), /feed must be/],
     [JSON.stringify({ ...own, feed: '//evil.example/x' }), /feed must be/],
     [JSON.stringify({ ...own, feed: 'a"b' }), /feed must be/],
+    [JSON.stringify({ ...own, feed: 'https://a;script-src.example/x' }), /feed must be/],
+    [JSON.stringify({ ...own, feed: 'https://*/x' }), /feed must be/],
+    [JSON.stringify({ ...own, feed: 'https://' }), /feed must be/],
     [JSON.stringify({ ...own, colours: { accent: 'red' } }), /#rrggbb/],
     [JSON.stringify({ ...own, colours: { paper: '#ffffff' } }), /no colour called paper/],
     [JSON.stringify({ ...own, colours: { accent: '#8ec5d0' } }), /contrast of 1\.9/],

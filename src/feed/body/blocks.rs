@@ -8,6 +8,7 @@
 use super::elements::Kind;
 use super::runs::{Format, Run, is_blank};
 use super::unix_lines;
+use crate::feed::bounds::{BODY_PIECES, BODY_TEXT};
 use crate::news::{Block, Figure, Inline, ListItem, Table, TableCell};
 use crate::persian::display_clean_code;
 
@@ -46,6 +47,10 @@ pub struct Writer {
     pub heading: Option<u8>,
     /// How many lists were too deep.
     pub flattened: u32,
+    /// How many blocks, items, cells and runs have left `run`.
+    pieces: usize,
+    /// How much text has been written, in bytes.
+    text: usize,
 }
 
 impl Writer {
@@ -56,8 +61,19 @@ impl Writer {
         self.blocks
     }
 
+    /// Whether there is as much as a page can hold.
+    pub fn is_full(&self) -> bool {
+        self.text >= BODY_TEXT || self.pieces + self.run.len() + self.links.len() >= BODY_PIECES
+    }
+
+    /// How much text still fits, in bytes.
+    pub fn room(&self) -> usize {
+        BODY_TEXT.saturating_sub(self.text)
+    }
+
     /// Appends text, character references resolved.
     pub fn text(&mut self, text: &str, format: Format) {
+        self.text += text.len();
         if let Some(pre) = &mut self.preformatted {
             pre.push_str(text);
             return;
@@ -136,6 +152,7 @@ impl Writer {
             return false;
         }
         self.flush();
+        self.pieces += 1;
         match kind {
             Kind::Quote => self.quote = Some(Vec::new()),
             Kind::List | Kind::OrderedList => self.lists.push(OpenList {
@@ -231,6 +248,7 @@ impl Writer {
     pub fn emit(&mut self, block: Block) {
         if self.capturing {
             self.run.line_end();
+            self.pieces += 1;
             self.deferred.push(block);
             return;
         }
@@ -257,11 +275,13 @@ impl Writer {
 
     fn put(&mut self, block: Block) {
         self.pictured = self.figures > 0 && matches!(block, Block::Figure(_));
+        self.pieces += 1;
         self.target().push(block);
     }
 
     fn captured(&mut self) -> Vec<Inline> {
         self.capturing = false;
+        self.pieces += self.run.len();
         self.run.take_line(&self.links)
     }
 
@@ -270,6 +290,7 @@ impl Writer {
         if self.capturing || self.preformatted.is_some() {
             return;
         }
+        self.pieces += self.run.len();
         if let Some(list) = self.lists.last_mut() {
             let text = self.run.take_line(&self.links);
             if !text.is_empty() {
@@ -284,8 +305,10 @@ impl Writer {
         let heading = self.heading;
         let blocks = self.quote.as_mut().unwrap_or(&mut self.blocks);
         let pictured = &mut self.pictured;
+        let pieces = &mut self.pieces;
         self.run.take_paragraphs(&self.links, |text| {
             *pictured = false;
+            *pieces += 1;
             blocks.push(match heading {
                 Some(level) => Block::Heading { level, text },
                 None => Block::Paragraph(text),

@@ -49,6 +49,10 @@ pub enum BodyRepair {
     Removed,
     /// A list lay too deep and became items of the list around it.
     DeepList,
+    /// The body has more text or more pieces than a page can hold; what follows was left out.
+    TooLong,
+    /// The description of a picture or the title of a frame was cut.
+    LongLine,
 }
 
 impl fmt::Display for BodyRepair {
@@ -60,6 +64,8 @@ impl fmt::Display for BodyRepair {
             BodyRepair::TrackingPixel => "tracking pixel dropped",
             BodyRepair::Removed => "script, form control, drawing or plug-in dropped",
             BodyRepair::DeepList => "deep list flattened",
+            BodyRepair::TooLong => "longer than a page can hold, the rest was left out",
+            BodyRepair::LongLine => "description or title cut",
         })
     }
 }
@@ -74,13 +80,19 @@ pub fn read_html(html: &str, base: &str) -> Body {
 /// looks like HTML is shown as it is written.
 pub fn read_text(text: &str) -> Body {
     let mut writer = blocks::Writer::default();
+    let mut repairs = Vec::new();
     for line in unix_lines(text).split('\n') {
-        writer.text(line, runs::Format::default());
+        let fits = reader::beginning(line, writer.room());
+        writer.text(fits, runs::Format::default());
         writer.line_break();
+        if fits.len() < line.len() || writer.is_full() {
+            repairs.push((BodyRepair::TooLong, 1));
+            break;
+        }
     }
     Body {
         blocks: writer.into_blocks(),
-        repairs: Vec::new(),
+        repairs,
     }
 }
 

@@ -9,8 +9,10 @@ use super::runs::{Format, Script, plain_line};
 use super::tokenizer::{Tag, Token, Tokenizer};
 use super::{Body, BodyRepair};
 use crate::feed::address::{Base, host};
+use crate::feed::bounds::SENTENCE;
 use crate::feed::media::renditions;
 use crate::news::{Block, Picture};
+use crate::persian::cut_line;
 
 /// The styles opened since the last cell began, and what was in force then.
 #[derive(Clone, Copy, Default)]
@@ -82,8 +84,20 @@ impl Reader {
         };
         let mut tokens = Tokenizer::new(html);
         while let Some(token) = tokens.next() {
+            if reader.writer.is_full() {
+                reader.note(BodyRepair::TooLong);
+                break;
+            }
             match token {
-                Token::Text(text) => reader.text(&decode(text, false)),
+                Token::Text(text) => {
+                    let text = decode(text, false);
+                    let fits = beginning(&text, reader.writer.room());
+                    reader.text(fits);
+                    if fits.len() < text.len() {
+                        reader.note(BodyRepair::TooLong);
+                        break;
+                    }
+                }
                 Token::Start(tag) => {
                     if let Some(raw) = reader.start(&tag) {
                         tokens.skip_raw(raw);
@@ -204,7 +218,7 @@ impl Reader {
             Kind::Template | Kind::Fallback => {}
             Kind::Player => {
                 if shown {
-                    let title = title_of(tag);
+                    let title = self.line(tag, "title");
                     if tag.attribute("src").is_some() {
                         self.play(tag, title);
                     } else {
@@ -439,6 +453,15 @@ impl Reader {
         Some(self.writer.links.len() - 1)
     }
 
+    /// The attribute `name` as a line for display.
+    fn line(&mut self, tag: &Tag, name: &str) -> String {
+        let mut line = plain_line(&decode(tag.attribute(name).unwrap_or_default(), true));
+        if cut_line(&mut line, SENTENCE) {
+            self.note(BodyRepair::LongLine);
+        }
+        line
+    }
+
     fn media(&mut self, tag: &Tag) -> Option<String> {
         let source = decode(tag.attribute("src")?, true);
         let url = self.base.media(&source);
@@ -459,9 +482,10 @@ impl Reader {
             return;
         }
         if let Some(url) = self.media(tag) {
+            let alt = self.line(tag, "alt");
             self.writer.figure(Picture {
                 url,
-                alt: plain_line(&decode(tag.attribute("alt").unwrap_or_default(), true)),
+                alt,
                 size: width.zip(height),
                 sizes: tag.attribute("srcset").map_or(Vec::new(), |text| {
                     renditions(&decode(text, true), |url| self.base.media(url))
@@ -475,7 +499,8 @@ impl Reader {
     fn embed(&mut self, tag: &Tag, repair: BodyRepair) {
         if let Some(url) = self.media(tag) {
             self.note(repair);
-            self.card(url, title_of(tag));
+            let title = self.line(tag, "title");
+            self.card(url, title);
         }
     }
 
@@ -497,8 +522,9 @@ impl Reader {
     }
 }
 
-fn title_of(tag: &Tag) -> String {
-    plain_line(&decode(tag.attribute("title").unwrap_or_default(), true))
+/// The beginning of `text`, of at most `most` bytes and whole characters.
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
 /// A length in whole pixels; `None` for percentages and nonsense.

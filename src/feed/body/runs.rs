@@ -85,6 +85,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// How many pieces it has.
+    pub fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// Appends text as it stands in the source, character references resolved.
     pub fn text(&mut self, text: &str, format: Format) {
         push_text(&mut self.pieces, text, format);

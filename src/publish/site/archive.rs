@@ -4,17 +4,18 @@
 use super::PublishError;
 use super::folder::Folder;
 use crate::feed::{
-    Feed, Item, Note, Notes, Reader, Reason, Report, Taken, from_tags, read_whole, write_part,
+    Feed, Item, Note, Notes, Reader, Reason, Report, Taken, WITHDRAWN, from_tags, read_whole,
+    write_part,
 };
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
 use crate::publish::assets::{Role, has_media_name};
-use crate::publish::merge::{called_like, complete, rank};
+use crate::publish::merge::{Names, complete, rank};
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, PictureError, Pictures, each_picture};
 use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources_by};
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -58,7 +59,11 @@ pub(super) struct Held {
 impl Held {
     /// The hash of all that the story says, its section included.
     pub(super) fn print(&self) -> u64 {
-        hash((self.text, &self.headline.summary.section))
+        hash((
+            self.text,
+            &self.headline.summary.section,
+            &self.headline.plain_tags,
+        ))
     }
 }
 
@@ -265,6 +270,8 @@ impl Archive {
         Ok(Article {
             // Its section may be known only since all stories are.
             summary: story.headline.summary.clone(),
+            // Which of its tags have a page is known only then, too.
+            plain_tags: story.headline.plain_tags.clone(),
             body: Some(whole.body.clone().unwrap_or_default()),
             ..Article::clone(&whole)
         })
@@ -405,11 +412,17 @@ fn headline(story: Story) -> Story {
 /// What `pages` say together, in the order of their sources; the rules are those of `merge`, and a
 /// story that one of them withdraws is withdrawn.
 fn merged(pages: &[Arc<Page>]) -> Holdings {
-    let mut withdrawn: BTreeSet<&NewsCode> = BTreeSet::new();
+    let mut withdrawn: HashSet<&NewsCode> = HashSet::new();
+    // The first of them: those that the site says it of.
+    let mut said: BTreeSet<NewsCode> = BTreeSet::new();
     let mut newest: HashMap<&NewsCode, &Held> = HashMap::new();
     for entry in pages.iter().flat_map(|page| &page.entries) {
         match &entry.what {
-            What::Withdrawn(code) => drop(withdrawn.insert(code)),
+            What::Withdrawn(code) => {
+                if withdrawn.insert(code) && said.len() < WITHDRAWN {
+                    said.insert(code.clone());
+                }
+            }
             What::Story(held) => {
                 let known = newest.entry(&held.headline.summary.code).or_insert(held);
                 if rank(&held.headline, held.has_text) > rank(&known.headline, known.has_text) {
@@ -444,14 +457,14 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
                 },
             };
             match dropped {
-                Some(reason) => report.dropped.push(Note {
+                Some(reason) => report.drop(Note {
                     position,
                     id: entry.id.clone(),
                     reason,
                 }),
                 None => {
                     let notes = entry.notes.clone().at(position, entry.id.clone());
-                    report.repaired.extend(notes);
+                    notes.for_each(|note| report.repair(note));
                 }
             }
         }
@@ -462,17 +475,24 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
         .first()
         .map(|page| page.edition.clone())
         .unwrap_or_default();
-    for page in pages.iter().skip(1) {
-        complete(&mut edition, &page.edition);
+    for (page, (_, report)) in pages.iter().zip(&mut reports).skip(1) {
+        if !complete(&mut edition, &page.edition) {
+            report.repair(Note {
+                position: 0,
+                id: None,
+                reason: Reason::TooMany("sections"),
+            });
+        }
     }
     if edition.sections.is_empty() && !pages.iter().any(|page| page.declares_sections) {
         let headlines = stories.iter_mut();
         edition.sections = from_tags(headlines.map(|held| Arc::make_mut(&mut held.headline)));
     } else {
+        let names = Names::of(&edition.sections);
         for at in unfiled {
             if let Some(held) = stories.get_mut(at) {
                 let summary = &mut Arc::make_mut(&mut held.headline).summary;
-                summary.section = called_like(&summary.tags, &edition.sections);
+                summary.section = names.called_like(&summary.tags);
             }
         }
     }
@@ -484,7 +504,7 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
     Holdings {
         edition,
         stories,
-        withdrawn: withdrawn.into_iter().cloned().collect(),
+        withdrawn: said.into_iter().collect(),
         reports,
         broken_pictures: Vec::new(),
     }

@@ -5,8 +5,16 @@ use crate::news::{Edition, NewsCode, SectionId, SectionKind};
 use crate::pages::{FEW, RELATED, TELLING};
 use crate::route::{Route, TagSlug};
 use crate::store::Story;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+/// So many tags of a single story have a page of their own, the newest stories' first.
+const SINGLE_TAGS: usize = 1_000;
+
+/// So many tags have a page in any edition, and one more for each story of it: the most used first.
+/// Without a bound a feed of some megabytes makes a million files of its tags.
+const MOST_TAGS: usize = 1_000;
 
 /// How many stories of a tag are looked at for them.
 const LOOKED_AT: usize = 50;
@@ -31,6 +39,8 @@ pub(super) struct Catalogue {
     pub(super) related: Vec<Arc<Vec<usize>>>,
     /// For each story, the next newer and the next older one of its section.
     pub(super) neighbours: Vec<[Option<usize>; 2]>,
+    /// How many tags have no page of their own.
+    pub(super) plain_tags: usize,
 }
 
 /// What the last run found, of which most still holds.
@@ -45,7 +55,7 @@ pub(super) struct Found {
 
 impl Catalogue {
     /// The catalogue of `stories`, newest first.
-    pub(super) fn new(stories: Vec<Held>, edition: &Edition, found: &mut Found) -> Self {
+    pub(super) fn new(mut stories: Vec<Held>, edition: &Edition, found: &mut Found) -> Self {
         let print = hash(format!("{:?}", edition.sections));
         if found.sections != print {
             *found = Found {
@@ -86,11 +96,26 @@ impl Catalogue {
         for (tag, places) in &tagged {
             by_slug.entry(TagSlug::new(tag)).or_default().extend(places);
         }
+        let all_tags = by_slug.len();
+        let by_slug = with_a_page(by_slug, stories.len());
+        let plain_tags = all_tags - by_slug.len();
+        for held in &mut stories {
+            let has_page = |tag: &String| by_slug.contains_key(&TagSlug::new(tag));
+            if held.headline.summary.tags.iter().all(has_page) {
+                continue;
+            }
+            let headline = Arc::make_mut(&mut held.headline);
+            let tags = std::mem::take(&mut headline.summary.tags);
+            let (tags, plain): (Vec<_>, Vec<_>) = tags.into_iter().partition(has_page);
+            headline.summary.tags = tags;
+            headline.plain_tags.extend(plain);
+        }
         lists.extend(by_slug.into_iter().map(|(slug, places)| List {
             route: Route::Tag(slug),
             places: places.into_iter().collect(),
         }));
         Self {
+            plain_tags,
             stories,
             news,
             lists,
@@ -118,6 +143,20 @@ impl Catalogue {
 }
 
 /// The sections of an edition by their ids.
+/// The tags that have a page of their own, of an edition of so many stories: the most used, of
+/// equally used ones those of newer stories.
+fn with_a_page(
+    by_slug: BTreeMap<TagSlug, BTreeSet<usize>>,
+    stories: usize,
+) -> BTreeMap<TagSlug, BTreeSet<usize>> {
+    let mut ranked: Vec<_> = by_slug.into_iter().collect();
+    ranked.sort_by_key(|(_, places)| (Reverse(places.len()), places.first().copied()));
+    ranked.truncate(MOST_TAGS.saturating_add(stories));
+    let shared = ranked.partition_point(|(_, places)| places.len() > 1);
+    ranked.truncate(shared.saturating_add(SINGLE_TAGS));
+    ranked.into_iter().collect()
+}
+
 struct Sections<'a> {
     all: BTreeSet<&'a SectionId>,
     /// Those that hold no news.
@@ -250,7 +289,7 @@ fn sharing(
         }
     }
     let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
-    ranked.sort_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
+    ranked.sort_by_key(|(place, count)| (Reverse(*count), *place));
     let mut found: Vec<usize> = ranked.into_iter().map(|(place, _)| place).collect();
     found.truncate(RELATED);
     let older = |at: usize| neighbours.get(at).and_then(|[_, older]| *older);

@@ -191,7 +191,7 @@ fn cards(
         if let Some(at) = story.modified {
             property("article:modified_time", &iso_utc(at));
         }
-        for tag in &story.summary.tags {
+        for tag in story.all_tags() {
             property("article:tag", tag);
         }
     }
@@ -295,7 +295,8 @@ fn news_article(
     );
     say(
         "keywords",
-        (!summary.tags.is_empty()).then(|| summary.tags.clone().into()),
+        Some(Value::from(story.all_tags().cloned().collect::<Vec<_>>()))
+            .filter(|tags| *tags != json!([])),
     );
     article
 }

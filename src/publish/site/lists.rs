@@ -173,7 +173,7 @@ pub(super) fn rss(edition: &Edition, news: &[Story], addresses: Addresses<'_>) -
         if let Some(at) = summary.published {
             tag(&mut out, "pubDate", &rfc_822(at));
         }
-        for name in &summary.tags {
+        for name in story.all_tags() {
             tag(&mut out, "category", name);
         }
         out.push_str("</item>");

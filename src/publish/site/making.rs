@@ -1,6 +1,5 @@
 //! Which files a site has, and what each of them is made of.
 
-use super::PublishError;
 use super::archive::{Archive, Held, hash, look, media_name};
 use super::catalogue::{Catalogue, List};
 use super::document::{Document, Template};
@@ -8,6 +7,7 @@ use super::embed::{self, Templates};
 use super::lists::{self, Addresses};
 use super::output::{Done, Output};
 use super::redirects::{self, PATH, Redirect};
+use super::{Progress, PublishError};
 use crate::feed::{Feed, FeedError, Report, read_whole, write, write_part};
 use crate::news::{Article, Edition, Front, NewsCode, Stamp};
 use crate::pages::{self, WHOLE_LIST};
@@ -182,14 +182,14 @@ impl<'a> Site<'a> {
     }
 
     /// The page and the file of every story.
-    pub(super) fn stories(&self, tell: &(dyn Fn(usize) + Sync)) -> Result<(), PublishError> {
+    pub(super) fn stories(&self, tell: &(dyn Fn(Progress) + Sync)) -> Result<(), PublishError> {
         let done = AtomicUsize::new(0);
         let places: Vec<usize> = (0..self.count()).collect();
         in_parallel(&places, |at| {
             if self.story(*at)? {
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 if done.is_multiple_of(TELL_AFTER) {
-                    tell(done);
+                    tell(Progress::Stories(done));
                 }
             }
             Ok(())
@@ -466,9 +466,7 @@ impl<'a> Site<'a> {
     fn report(&self, reports: &[(Place, Report)]) -> Result<(), PublishError> {
         let mut whole = Report::default();
         for (_, report) in reports {
-            whole.kept += report.kept;
-            whole.repaired.extend(report.repaired.iter().cloned());
-            whole.dropped.extend(report.dropped.iter().cloned());
+            whole.absorb(report.clone());
         }
         let findings = Findings::public(reports);
         let json = serde_json::to_string(&findings)

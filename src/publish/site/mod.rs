@@ -83,7 +83,7 @@ const TOLD: usize = 40;
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, report) in &self.reports {
-            let (repaired, dropped) = (report.repaired.len(), report.dropped.len());
+            let (repaired, dropped) = report.counts();
             if self.reports.len() <= TOLD || repaired + dropped > 0 {
                 writeln!(
                     f,
@@ -125,6 +125,28 @@ impl fmt::Display for Summary {
             }
         }
         Ok(())
+    }
+}
+
+/// What is told of a run while it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many tags have no page of their own, because there are too many tags.
+    PlainTags(usize),
+    /// So many stories are written.
+    Stories(usize),
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PlainTags(count) => write!(
+                f,
+                "{count} tags get no page of their own and are shown without a link: \
+                 there are more tags than pages for them (docs/FEED.md)"
+            ),
+            Self::Stories(count) => write!(f, "{count} stories"),
+        }
     }
 }
 
@@ -314,7 +336,8 @@ impl Publisher {
     }
 
     /// Publishes what the sources hold at the moment `now`, against which their dates are checked.
-    /// `tell` is told now and then how many stories are done.
+    /// `tell` is told before anything is written how many tags have no page of their own, and now and
+    /// then how many stories are done.
     ///
     /// # Errors
     /// See [`PublishError`]. A run that broke off leaves whole files only, and the next one finishes
@@ -322,7 +345,7 @@ impl Publisher {
     pub fn publish(
         &mut self,
         now: Stamp,
-        tell: &(dyn Fn(usize) + Sync),
+        tell: &(dyn Fn(Progress) + Sync),
     ) -> Result<Summary, PublishError> {
         self.looked = self.look();
         self.began = Some(Instant::now());
@@ -346,6 +369,9 @@ impl Publisher {
         let output = Output::open(&self.folder, is_trusted)?;
         if !self.options.allow_removal {
             refuse_removal(&output, &catalogue)?;
+        }
+        if catalogue.plain_tags > 0 {
+            tell(Progress::PlainTags(catalogue.plain_tags));
         }
         let site = Site::new(
             output,

@@ -95,21 +95,31 @@ impl Element<'_> {
                 out.push_str(&decode_references(&text, true));
             }
         };
+        // How much of the text follows the last one: no search for another is begun there.
+        let left = |mark: &str| {
+            let last = self.inner.rfind(mark);
+            last.map_or(usize::MAX, |at| self.inner.len() - at)
+        };
+        let (sections, comments) = (left("]]>"), left("-->"));
+        let parted = |text: &'_ str, mark: &str, left: usize| {
+            let at = (text.len() >= left).then(|| text.find(mark)).flatten()?;
+            Some((at, at + mark.len()))
+        };
         let mut rest = self.inner;
         while let Some((before, here)) = cut(rest, "<") {
             plain(&mut out, before);
             rest = if let Some(section) = here.strip_prefix(CDATA) {
-                match section.split_once("]]>") {
-                    Some((inside, after)) => {
-                        out.push_str(inside);
-                        after
+                match parted(section, "]]>", sections) {
+                    Some((end, after)) => {
+                        out.push_str(section.get(..end).unwrap_or_default());
+                        section.get(after..).unwrap_or_default()
                     }
                     None => section,
                 }
             } else if let Some(comment) = here.strip_prefix("<!--") {
-                comment
-                    .split_once("-->")
-                    .map_or(comment, |(_, after)| after)
+                parted(comment, "-->", comments)
+                    .and_then(|(_, after)| comment.get(after..))
+                    .unwrap_or(comment)
             } else {
                 out.push('<');
                 here.get(1..).unwrap_or_default()

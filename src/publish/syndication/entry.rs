@@ -15,6 +15,12 @@ use serde_json::{Map, Value, json};
 /// A longer description is no lead, in bytes.
 const LONGEST_LEAD: usize = 800;
 
+/// The tags of a document that its items have where they name none: each item repeats them.
+const HEAD_TAGS: usize = 8;
+
+/// A longer tag of the document is none, in bytes.
+const LONGEST_TAG: usize = 400;
+
 /// An item as a JSON Feed has it, still without its `id` and its code.
 pub(super) struct Entry {
     pub(super) guid: Option<String>,
@@ -35,6 +41,8 @@ pub(super) struct Head {
     pub(super) fields: Map<String, Value>,
     /// What its items are about that do not say it themselves.
     pub(super) tags: Vec<String>,
+    /// Whether there were more tags than are taken.
+    pub(super) left_out: bool,
 }
 
 /// Reads the head of `document`, whose addresses are relative to `base`.
@@ -69,8 +77,11 @@ pub(super) fn head(document: &Document<'_>, base: &Base) -> Head {
         json!("https://jsonfeed.org/version/1.1"),
     );
     let Some(feed) = parsed(document.kind, &xml.0, None) else {
-        let tags = Vec::new();
-        return Head { fields, tags };
+        return Head {
+            fields,
+            tags: Vec::new(),
+            left_out: false,
+        };
     };
     let image = feed.logo.as_ref().or(feed.icon.as_ref());
     let spoken = document.head.attribute("xml:lang").map(str::to_owned);
@@ -83,9 +94,14 @@ pub(super) fn head(document: &Document<'_>, base: &Base) -> Head {
         "language": feed.language.or(spoken),
         "authors": names(&feed.authors),
     })));
+    let mut tags = tags(&feed.categories);
+    tags.retain(|tag| tag.len() <= LONGEST_TAG);
+    let left_out = tags.len() > HEAD_TAGS;
+    tags.truncate(HEAD_TAGS);
     Head {
         fields,
-        tags: tags(&feed.categories),
+        tags,
+        left_out,
     }
 }
 

@@ -24,6 +24,9 @@ use std::fmt;
 /// How far into a document its first sign is looked for, and its encoding, in bytes.
 const BEGINNING: usize = 1024;
 
+/// How much of an id a report shows, in characters.
+const ID_LENGTH: usize = 80;
+
 /// A document of RSS or Atom as a JSON Feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converted {
@@ -70,7 +73,7 @@ pub fn to_json_feed(bytes: &[u8], address: &str) -> Result<Converted, Syndicatio
     let document = Document::of(&text).ok_or(SyndicationError::NotAFeed)?;
     let mut report = Report::default();
     if is_replaced {
-        report.repaired.push(Note {
+        report.repair(Note {
             position: 0,
             id: None,
             reason: Reason::NotUtf8,
@@ -86,6 +89,13 @@ pub fn to_json_feed(bytes: &[u8], address: &str) -> Result<Converted, Syndicatio
     };
     let base = base.within(&document.head);
     let head = entry::head(&document, &base);
+    if head.left_out {
+        report.repair(Note {
+            position: 0,
+            id: None,
+            reason: Reason::TooMany("tags"),
+        });
+    }
     let mut entries: Vec<Option<entry::Entry>> = Vec::new();
     for (element, position) in document.items.iter().zip(1..) {
         let note = |reason| Note {
@@ -100,9 +110,9 @@ pub fn to_json_feed(bytes: &[u8], address: &str) -> Result<Converted, Syndicatio
             entry::read(&document, &parts, &head, &base.within(element))
         };
         match &read {
-            None => report.dropped.push(note(Reason::Unreadable)),
-            Some(entry) if is_mended => report.repaired.push(Note {
-                id: entry.id(),
+            None => report.drop(note(Reason::Unreadable)),
+            Some(entry) if is_mended => report.repair(Note {
+                id: entry.id().map(|id| id.chars().take(ID_LENGTH).collect()),
                 ..note(Reason::BrokenXml)
             }),
             Some(_) => {}
