@@ -5,6 +5,7 @@
 
 mod support;
 
+use peyk::publish::assets::AssetError;
 use peyk::publish::site::{Options, PublishError, Publisher};
 use peyk::publish::source::Place;
 use serde_json::Value;
@@ -12,6 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use support::{APP, Desk, FEED, NOW, files, one};
+
+/// The first bytes of files, by which their kind is told.
+const WEBP: &[u8] = b"RIFF\x0c\0\0\0WEBPVP8 ";
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
+const WEBM: &[u8] = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm";
 
 fn script(html: &str, opening: &str) -> Value {
     let (_, rest) = html.split_once(opening).unwrap();
@@ -219,7 +225,7 @@ fn every_link_within_the_site_leads_to_a_file() {
     let desk = Desk::new("links");
     // What lies beside the feed and is named by a story comes along.
     std::fs::create_dir(desk.0.join("media")).unwrap();
-    std::fs::write(desk.0.join("media/film.webm"), "film").unwrap();
+    std::fs::write(desk.0.join("media/film.webm"), WEBM).unwrap();
     desk.publish();
     let site = files(&desk.site());
     let built = ["/peyk.js", "/icons/icon.svg"];
@@ -301,10 +307,10 @@ fn a_feed_brings_along_media_of_its_own_folder_and_nothing_else() {
     let desk = Desk::new("media");
     std::fs::create_dir(desk.0.join("media")).unwrap();
     for name in ["media/a.webp", "media/notes.txt"] {
-        std::fs::write(desk.0.join(name), name).unwrap();
+        std::fs::write(desk.0.join(name), WEBP).unwrap();
     }
     let outside = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("publish-outside.webp");
-    std::fs::write(&outside, "outside").unwrap();
+    std::fs::write(&outside, WEBP).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(&outside, desk.0.join("media/link.webp")).unwrap();
     desk.feed(&one(
@@ -316,6 +322,315 @@ fn a_feed_brings_along_media_of_its_own_folder_and_nothing_else() {
     for name in ["media/notes.txt", "media/link.webp", "publish-outside.webp"] {
         assert!(!site.contains_key(name), "{name}");
     }
+}
+
+/// The names of the files beside the source that were refused.
+fn refused(summary: &Summary) -> Vec<&str> {
+    let names = summary.refused_media.iter();
+    names.map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn what_a_browser_could_run_is_not_published_whatever_its_name() {
+    let desk = Desk::new("runs");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"steal()\"><script>steal()</script><rect/></svg>";
+    let html = "<!doctype html><script>steal()</script>";
+    let drawings = ["pic.svg", "media/pic.SVG"];
+    let others = [
+        ("page.svg", html),
+        ("svg.png", svg),
+        ("page.png", html),
+        ("page.jpg", html),
+        ("page.mp4", html),
+        ("page.vtt", html),
+        ("captions.vtt", "WEBVTT<script>"),
+        ("json.png", "{}"),
+    ];
+    let never = [
+        "page.html",
+        "pic.svgz",
+        "page.xhtml",
+        "page.xml",
+        "private.json",
+        "page.pdf",
+        "page",
+        "edition.json",
+        "feed.json",
+        "page.js",
+    ];
+    std::fs::create_dir(desk.0.join("media")).unwrap();
+    for name in drawings {
+        std::fs::write(desk.0.join(name), svg).unwrap();
+    }
+    for (name, text) in others {
+        std::fs::write(desk.0.join(name), text).unwrap();
+    }
+    for name in never {
+        std::fs::write(desk.0.join(name), svg).unwrap();
+    }
+    let mut items = Vec::new();
+    for (name, at) in drawings
+        .into_iter()
+        .chain(others.map(|(name, _)| name))
+        .chain(never)
+        .zip(0..)
+    {
+        // Each is named for everything that a file can be for.
+        items.push(format!(
+            r#"{{"id":"p{at}","title":"خبر","content_text":"متن","image":"{name}"}}"#
+        ));
+        items.push(format!(
+            r#"{{"id":"v{at}","title":"خبر","content_text":"متن","_peyk":{{"video":{{"url":"{name}","mime_type":"video/mp4","poster":"{name}","captions":"{name}"}}}}}}"#
+        ));
+    }
+    desk.feed(&format!(
+        r#"{{"title":"پیک","items":[{}]}}"#,
+        items.join(",")
+    ));
+    let done = desk.publish();
+    let mut expected: Vec<&str> = others.iter().map(|(name, _)| *name).collect();
+    expected.sort_unstable();
+    assert_eq!(refused(&done), expected, "{done}");
+    assert!(
+        done.to_string()
+            .contains("not published  page.png: it holds"),
+        "{done}"
+    );
+    for name in drawings {
+        let text = desk.text(name);
+        assert!(
+            text.contains("<rect/>") && !text.contains("steal"),
+            "{name}: {text}"
+        );
+    }
+    for (name, bytes) in files(&desk.site()) {
+        let is_own = ["index.html", "feed.json", "edition.json"]
+            .iter()
+            .any(|own| name.ends_with(own));
+        assert!(is_own || !never.contains(&&*name), "{name}");
+        assert!(!String::from_utf8_lossy(&bytes).contains("steal"), "{name}");
+    }
+    assert_eq!(desk.publish().written, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_is_published_for_what_a_story_names_it_for() {
+    let desk = Desk::new("roles");
+    for (name, bytes) in [
+        ("a.webp", WEBP),
+        ("film.webm", WEBM),
+        ("a.vtt", b"WEBVTT\n"),
+        ("b.webp", WEBP),
+    ] {
+        std::fs::write(desk.0.join(name), bytes).unwrap();
+    }
+    let story = |id: &str, picture: &str, film: &str, captions: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"خبر","content_text":"متن","_peyk":{{"picture":"{picture}","video":{{"url":"{film}","mime_type":"video/webm","captions":"{captions}"}}}}}}"#
+        )
+    };
+    let feed = |stories: &[String]| {
+        desk.feed(&format!(
+            r#"{{"title":"پیک","items":[{}]}}"#,
+            stories.join(",")
+        ))
+    };
+    feed(&[
+        story("1", "film.webm", "a.vtt", "a.webp"),
+        story("2", "b.webp", "b.webp", "b.webp"),
+    ]);
+    let done = desk.publish();
+    assert_eq!(refused(&done), ["a.vtt", "a.webp", "film.webm"]);
+    assert!(desk.site().join("b.webp").is_file());
+    feed(&[story("1", "a.webp", "film.webm", "a.vtt")]);
+    let done = desk.publish();
+    assert_eq!(refused(&done), Vec::<&str>::new());
+    for name in ["a.webp", "film.webm", "a.vtt"] {
+        assert!(desk.site().join(name).is_file(), "{name}");
+    }
+    assert!(done.removed.contains(&"b.webp".to_owned()));
+}
+
+#[test]
+fn no_file_of_a_source_takes_a_name_that_the_site_writes() {
+    let desk = Desk::new("taken");
+    let icon = desk.0.join("app/icons/icon.svg");
+    std::fs::create_dir_all(icon.parent().unwrap()).unwrap();
+    std::fs::write(icon, "<svg/>").unwrap();
+    std::fs::create_dir_all(desk.0.join("beside")).unwrap();
+    let pixels = image::RgbImage::from_pixel(900, 600, image::Rgb([9, 90, 90]));
+    for folder in [desk.0.clone(), desk.0.join("beside")] {
+        pixels.save(folder.join("wide.png")).unwrap();
+    }
+    desk.feed(&one(
+        r#""id":"7","title":"خبر","content_text":"متن","image":"wide.png""#,
+    ));
+    desk.publish();
+    let site = files(&desk.site());
+    // The icon of the app, and the sizes that the run makes of a picture.
+    let is_own = |name: &&str| *name == "icons/icon.svg" || name.starts_with("media/");
+    let own: Vec<&str> = site
+        .keys()
+        .map(String::as_str)
+        .filter(is_own)
+        .filter(|name| !name.ends_with("z") && !name.ends_with("br"))
+        .collect();
+    assert_eq!(own.len(), 3, "{own:?}");
+    let folders = [
+        "n/9/a.webp",
+        "N/9/a.webp",
+        "data/a.webp",
+        "embed/a.webp",
+        "saved/a.webp",
+        "feed.json/a.webp",
+    ];
+    let hostile = [
+        "a%0Ab.webp",
+        ".hidden.webp",
+        "media/.x/a.webp",
+        "a:b.webp",
+        "a*.webp",
+        "a%00.webp",
+        "dot.webp.",
+    ];
+    for name in own.iter().copied().chain(folders) {
+        let path = desk.0.join("beside").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(
+            path,
+            if name.ends_with(".svg") {
+                b"<svg xmlns=\"http://www.w3.org/2000/svg\"><g id=\"other\"/></svg>".as_slice()
+            } else {
+                WEBP
+            },
+        )
+        .unwrap();
+    }
+    for name in hostile {
+        let name = percent_encoding::percent_decode_str(name)
+            .decode_utf8()
+            .unwrap();
+        let path = desk.0.join("beside").join(&*name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        let _ = std::fs::write(path, WEBP);
+    }
+    let gallery: Vec<String> = own
+        .iter()
+        .copied()
+        .chain(folders)
+        .chain(hostile)
+        .map(|name| format!("\"/{name}\""))
+        .collect();
+    let feed = format!(
+        r#"{{"title":"پیک","items":[{{"id":"1","title":"خبر","content_text":"متن","image":"wide.png","_peyk":{{"gallery":["wide.png",{}]}}}}]}}"#,
+        gallery.join(",")
+    );
+    // Not where a folder called feed.json would stand in its way.
+    let source = desk.0.join("beside/news.json");
+    std::fs::write(&source, feed).unwrap();
+    let mut options = desk.options();
+    options.feeds = vec![Place::File(source)];
+    let done = Publisher::new(options)
+        .unwrap()
+        .publish(NOW, &|_| ())
+        .unwrap();
+    for name in own.iter().copied().chain(folders) {
+        let why = done
+            .refused_media
+            .iter()
+            .find(|(refused, _)| refused == name);
+        assert_eq!(why.map(|(_, why)| why), Some(&AssetError::Taken), "{name}");
+    }
+    let now = files(&desk.site());
+    for name in &own {
+        assert_eq!(now.get(*name), site.get(*name), "{name}");
+    }
+    let manifest = std::fs::read_to_string(desk.site().join(".peyk-manifest")).unwrap();
+    let webp = manifest.lines().filter(|line| line.contains(".webp"));
+    assert!(
+        webp.clone().all(|line| line.starts_with("media/")),
+        "{manifest}"
+    );
+    assert_eq!(webp.count(), 2, "{manifest}");
+}
+
+#[test]
+fn static_hosts_are_told_what_may_run() {
+    let desk = Desk::new("headers");
+    for name in ["root.svg", "گزارش/a.webp", "media/b.webp"] {
+        let path = desk.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".as_slice();
+        std::fs::write(path, if name.ends_with("svg") { svg } else { WEBP }).unwrap();
+    }
+    desk.feed(&one(
+        r#""id":"7","title":"خبر","content_text":"متن","_peyk":{"gallery":["root.svg","گزارش/a.webp","media/b.webp"]}"#,
+    ));
+    desk.publish();
+    let rules = desk.text("_headers");
+    let policy = |path: &str| {
+        let rule = format!("\n{path}\n  Content-Security-Policy: ");
+        let (_, rest) = rules
+            .split_once(&rule)
+            .unwrap_or_else(|| panic!("{path}: {rules}"));
+        rest.lines().next().unwrap().to_owned()
+    };
+    for path in ["/", "/shell.html", "/404.html", "/n/*", "/t/*", "/saved/*"] {
+        assert_eq!(policy(path), "frame-ancestors 'self'", "{path}");
+    }
+    for path in ["/media/*", "/%DA%AF%D8%B2%D8%A7%D8%B1%D8%B4/*", "/root.svg"] {
+        assert_eq!(
+            policy(path),
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "{path}"
+        );
+    }
+    // Some hosts read no more.
+    let count = rules.lines().filter(|line| line.starts_with('/')).count();
+    assert!(count <= 100, "{count}");
+}
+
+#[test]
+fn an_old_address_takes_the_place_of_nothing_that_the_site_has() {
+    let desk = Desk::new("old");
+    let redirects = |redirects: Value| {
+        let edition = serde_json::json!({ "redirects": redirects });
+        std::fs::write(desk.0.join("app/edition.json"), edition.to_string()).unwrap();
+    };
+    redirects(serde_json::json!({
+        "/feed.json": "https://other.example/", "/index.html": "/n/2/", "/s/sports": "/n/2/", "/peyk.css": "/n/2/",
+        "/feed.json/x": "/n/2/", "/old.html": "/n/2/", "/old.html/x": "/n/2/", "/old/a": "/n/2/", "/old/a/index.html": "/n/2/",
+    }));
+    desk.publish();
+    let rules = format!("\n{}", desk.text("_redirects"));
+    for own in ["/feed.json ", "/index.html ", "/s/sports ", "/peyk.css "] {
+        assert!(!rules.contains(&format!("\n{own}")), "{own}: {rules}");
+    }
+    for old in [
+        "/feed.json/x ",
+        "/old.html ",
+        "/old.html/x ",
+        "/old/a ",
+        "/old/a/ ",
+    ] {
+        assert!(rules.contains(&format!("\n{old}")), "{old}: {rules}");
+    }
+    assert!(
+        desk.text("old.html").contains("url=/n/2/")
+            && desk.text("old/a/index.html").contains("url=/n/2/")
+    );
+    let before = files(&desk.site());
+    redirects(serde_json::json!({ "/a": "/A/?x" }));
+    let error = desk.try_to_publish().unwrap_err();
+    assert!(
+        error.to_string().contains("leads back to itself"),
+        "{error}"
+    );
+    redirects(serde_json::json!({ "/a": "https://news.example/a" }));
+    assert!(desk.try_to_publish().is_err());
+    assert_eq!(files(&desk.site()), before);
 }
 
 #[test]
@@ -728,8 +1043,8 @@ fn several_sources_make_one_site_and_bring_their_media_along() {
     let own = one(r#""id":"1","title":"خبر ما","content_text":"متن","image":"own.jpg""#);
     std::fs::create_dir_all(desk.0.join("agency")).unwrap();
     std::fs::write(desk.0.join("agency/city.rss"), rss).unwrap();
-    std::fs::write(desk.0.join("agency/agency.jpg"), "jpg").unwrap();
-    std::fs::write(desk.0.join("own.jpg"), "jpg").unwrap();
+    std::fs::write(desk.0.join("agency/agency.jpg"), JPEG).unwrap();
+    std::fs::write(desk.0.join("own.jpg"), JPEG).unwrap();
     desk.feed(&own);
     let mut options = desk.options();
     options.feeds.push(Place::File(desk.0.join("agency")));
@@ -896,9 +1211,14 @@ fn pictures_beside_a_feed_are_published_in_the_sizes_that_screens_need() {
         "{html}"
     );
     assert!(html.contains("og:image\" content=\"https://news.example/wide.jpg\""));
-    for name in ["wide.jpg", "small.png", "broken.jpg"] {
+    for name in ["wide.jpg", "small.png", "cut.png"] {
         assert!(desk.site().join(name).is_file(), "{name}");
     }
+    assert!(!desk.site().join("broken.jpg").exists());
+    assert_eq!(
+        done.refused_media,
+        [("broken.jpg".to_owned(), AssetError::Content(None))]
+    );
     assert_eq!(desk.publish().written, Vec::<String>::new());
     desk.feed(FEED);
     let done = desk.publish();

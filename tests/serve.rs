@@ -13,6 +13,9 @@ use std::time::Duration;
 
 const HTML: &str =
     r#"<!doctype html><meta name="peyk-base" content="/"><script src="/app.js"></script>"#;
+const SVG: &[u8] =
+    b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><rect/></svg>";
+const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const CHROME: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
 /// A fresh folder of this test's own with these files.
@@ -47,8 +50,24 @@ fn build(name: &str) -> PathBuf {
             ("dist/.hidden.json", b"{}"),
             ("news/feed.json", &[b'['; 4000]),
             ("news/both.json", b"[\"the feed's\"]"),
-            ("news/data/n/9.json", b"{}"),
-            ("news/photo.svg", b"<svg/>"),
+            ("dist/.well-known/acme/token", b"token"),
+            ("dist/.well-known/.secret", b"secret"),
+            ("dist/x.SVG", b"<svg/>"),
+            ("dist/t/node.js/index.html", b"a tag"),
+            ("dist/t/x.html/index.html", b"a tag"),
+            ("dist/foreign.html", b"<script>alert(1)</script>"),
+            ("news/data/n/9.json", br#"{"title":"t","items":[]}"#),
+            ("news/private.json", br#"{"secret":true}"#),
+            ("news/photo.svg", SVG),
+            ("news/Photo.SVG", SVG),
+            ("news/photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            ("news/photo.jpg", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            ("news/page.png", b"<script>alert(1)</script>"),
+            ("news/page.svg", b"<html><script>alert(1)</script></html>"),
+            ("news/page.html", b"<script>alert(1)</script>"),
+            ("news/page.xhtml", b"<script>alert(1)</script>"),
+            ("news/page.vtt", b"<script>alert(1)</script>"),
+            ("news/clip2.vtt", b"WEBVTT\n"),
             ("news/notes.txt", b"private"),
             ("news/.secret.json", b"private"),
         ],
@@ -366,10 +385,85 @@ fn nothing_outside_of_the_folders_is_served() {
 fn files_beside_the_feed_give_way_to_the_build_and_run_no_scripts() {
     let at = serve(options(&build("beside")));
     assert_eq!(get(at, "/both.json", &[]).text(), "[\"the build's\"]");
-    let policy = get(at, "/photo.svg", &[])
-        .header("content-security-policy")
-        .to_owned();
-    assert!(policy.contains("sandbox"), "{policy}");
+    for (path, kind) in [
+        ("/photo.svg", "image/svg+xml"),
+        ("/Photo.SVG", "image/svg+xml"),
+        ("/photo.png", "image/png"),
+        ("/photo.jpg", "image/png"),
+        ("/clip2.vtt", "text/vtt; charset=utf-8"),
+    ] {
+        let answer = get(at, path, &[]);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, kind),
+            "{path}"
+        );
+        assert_eq!(answer.header("content-security-policy"), SANDBOX, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!answer.text().contains("alert"), "{path}");
+        let tag = answer.header("etag").to_owned();
+        assert_eq!(
+            get(at, path, &[("if-none-match", &tag)]).status,
+            304,
+            "{path}"
+        );
+    }
+    for path in [
+        "/private.json",
+        "/page.png",
+        "/page.svg",
+        "/page.html",
+        "/page.xhtml",
+        "/page.vtt",
+        "/notes.txt",
+    ] {
+        assert_eq!(get(at, path, &[("accept", CHROME)]).status, 404, "{path}");
+    }
+    assert_eq!(get(at, "/data/n/9.json", &[]).status, 200);
+}
+
+#[test]
+fn the_type_decides_what_may_run_and_who_may_frame_it() {
+    let at = serve(options(&build("types")));
+    for (path, policy) in [
+        ("/", "frame-ancestors 'self'"),
+        ("/n/7/", "frame-ancestors 'self'"),
+        ("/t/node.js", "frame-ancestors 'self'"),
+        ("/t/node.js/", "frame-ancestors 'self'"),
+        ("/t/x.html", "frame-ancestors 'self'"),
+        ("/nothing/here/", "frame-ancestors 'self'"),
+        ("/x.SVG", SANDBOX),
+        ("/foreign.html", SANDBOX),
+        ("/clip.mp4", SANDBOX),
+        ("/app-0123.js", ""),
+        ("/feed.json", ""),
+    ] {
+        let answer = get(at, path, &[("accept", CHROME)]);
+        assert_eq!(
+            (answer.status, answer.header("content-security-policy")),
+            (200, policy),
+            "{path}"
+        );
+        let tag = answer.header("etag").to_owned();
+        let known = get(at, path, &[("accept", CHROME), ("if-none-match", &tag)]);
+        let told = known.header("content-security-policy");
+        assert!(told.is_empty() || told == policy, "{path}: {told}");
+    }
+}
+
+#[test]
+fn certificates_can_be_renewed_and_no_other_hidden_file_is_sent() {
+    let at = serve(options(&build("well-known")));
+    assert_eq!(get(at, "/.well-known/acme/token", &[]).text(), "token");
+    for path in [
+        "/.well-known/.secret",
+        "/.well-known/none",
+        "/n/.well-known/x",
+        "/.hidden.json",
+        "/.WELL-KNOWN/acme/token",
+    ] {
+        assert_eq!(get(at, path, &[("accept", CHROME)]).status, 404, "{path}");
+    }
 }
 
 #[test]

@@ -164,7 +164,7 @@ each('what may have come from a source runs nothing when it is opened by itself,
   for (const address of ['/pictures/drawing.svg', '/pictures/Drawing.SVG', `/media/${hashed.film}`, '/feed.xml']) {
     const { status, headers, body } = await get(address);
     assert.deepEqual([status, headers['content-security-policy']], [200, SANDBOX], address);
-    assert.ok(!body.includes('script'), address);
+    assert.ok(!address.startsWith('/pictures/') || !/script|onload/.test(body), address);
   }
   // A page that is known keeps the policy it was sent with.
   const { headers } = await get('/');
