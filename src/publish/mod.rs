@@ -5,9 +5,11 @@
 //! sources have (`syndication`). Nothing of the browser, and no reading of JSON Feed or of HTML
 //! bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
 
+mod address;
 mod answer;
 mod base;
 pub mod check;
+pub mod fetch;
 mod hash;
 mod merge;
 mod parallel;
@@ -20,4 +22,5 @@ pub mod syndication;
 mod words;
 mod worker;
 
+pub use address::without_secrets;
 pub use base::{normal_base, with_base};

@@ -16,10 +16,13 @@ mod making;
 mod output;
 mod redirects;
 
+use super::fetch::NetworkRules;
+pub use super::merge::TrustError;
+use super::merge::Trust;
 use super::normal_base;
 use super::pictures::PictureError;
-use super::source::{PageError, Place};
-use crate::feed::Report;
+use super::source::{PageError, Place, Problem};
+use crate::feed::{Reason, Report};
 use crate::news::Stamp;
 use archive::{Archive, Look, look};
 use catalogue::{Catalogue, Found};
@@ -35,8 +38,11 @@ use std::time::{Duration, Instant};
 /// What to publish.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The feeds, and folders of feeds; of two equally new versions of a story the first counts.
+    /// The feeds, and folders of feeds, the most trusted first: what it has no later one replaces or
+    /// withdraws, unless the app's edition.json allows that.
     pub feeds: Vec<Place>,
+    /// Where the feeds may lead.
+    pub rules: NetworkRules,
     /// The built app, as `make build` writes it for `/`.
     pub app: PathBuf,
     /// The folder of the site.
@@ -79,6 +85,14 @@ impl fmt::Display for Summary {
                     report.kept
                 )?;
             }
+            let notes = report.dropped.iter();
+            let refused = notes.filter(|note| note.reason == Reason::NotItsOwn).count();
+            if refused > 0 {
+                writeln!(
+                    f,
+                    "  {place}: refused {refused} of these: a source named before has the stories"
+                )?;
+            }
         }
         writeln!(
             f,
@@ -115,11 +129,26 @@ pub enum PublishError {
     BadSite(String),
     /// The old addresses in the app's edition.json cannot be used.
     Redirect(RedirectError),
+    /// What the app's edition.json lets sources do cannot be used.
+    Trust(TrustError),
     /// A file cannot be read or written: which, and the system's words.
     File(PathBuf, String),
 }
 
 impl std::error::Error for PublishError {}
+
+impl PublishError {
+    /// How long the source wants to be left alone that could not be read.
+    fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::Feed(PageError::Source(error)) => match error.problem {
+                Problem::Busy(_, wait) => Some(wait),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
 
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,6 +170,7 @@ impl fmt::Display for PublishError {
                 "{site:?} is no address of a site: write one such as https://news.example"
             ),
             Self::Redirect(error) => error.fmt(f),
+            Self::Trust(error) => error.fmt(f),
             Self::File(path, why) => write!(f, "{}: {why}", path.display()),
         }
     }
@@ -158,6 +188,8 @@ pub struct Publisher {
     began: Option<Instant>,
     /// Whether the last run broke off.
     broke_off: bool,
+    /// How long sources of the web are left alone after the last run began.
+    pause: Duration,
     /// When pictures and films beside the sources were last looked at, since then.
     looked_at_media: Option<Instant>,
     /// Whether this process has published before.
@@ -178,13 +210,14 @@ impl Publisher {
         let base = normal_base(&options.base)
             .ok_or_else(|| PublishError::BadBase(options.base.clone()))?;
         Ok(Self {
-            archive: Archive::new(&options.out)?,
+            archive: Archive::new(&options.out, options.rules)?,
             options,
             base,
             found: Found::default(),
             looked: BTreeMap::new(),
             began: None,
             broke_off: false,
+            pause: ASK,
             looked_at_media: None,
             own: false,
         })
@@ -208,10 +241,17 @@ impl Publisher {
         let Options { app, out, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
         let templates = embed::Templates::read(app, &self.base)?;
-        let redirects = std::fs::read_to_string(app.join("edition.json"))
-            .map_or(Ok(Vec::new()), |text| redirects::read(&text))
-            .map_err(PublishError::Redirect)?;
-        let holdings = self.archive.read(&self.options.feeds, &self.base, now)?;
+        let edition = std::fs::read_to_string(app.join("edition.json"));
+        let edition = edition.unwrap_or_else(|_| "{}".to_owned());
+        let redirects = redirects::read(&edition).map_err(PublishError::Redirect)?;
+        let feeds = &self.options.feeds;
+        let trust = Trust::read(&edition, feeds).map_err(PublishError::Trust)?;
+        let holdings = self.archive.read(feeds, &self.base, &trust, now);
+        self.pause = match &holdings {
+            Err(error) => error.pause().map_or(ASK, |pause| pause.max(ASK)),
+            Ok(_) => ASK,
+        };
+        let holdings = holdings?;
         self.looked.extend(self.archive.looks());
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
         let catalogue = Catalogue::new(holdings.stories, &holdings.edition, &mut self.found);
@@ -252,7 +292,7 @@ impl Publisher {
     pub fn has_changed(&mut self, now: Instant) -> bool {
         let is_web = |place: &Place| matches!(place, Place::Web(_));
         let is_past = |since: Instant, time| now.saturating_duration_since(since) >= time;
-        let due = self.began.is_none_or(|began| is_past(began, ASK));
+        let due = self.began.is_none_or(|began| is_past(began, self.pause));
         if due && (self.broke_off || self.options.feeds.iter().any(is_web)) {
             return true;
         }

@@ -16,7 +16,7 @@ const MANIFEST: &str = ".peyk-manifest";
 /// What a run is about to write: where it breaks off, the next one knows what may lie there.
 const JOURNAL: &str = ".peyk-journal";
 /// What of the built app is published in another form.
-const OWN: [&str; 3] = [WORKER, "embed.html", "builder.html"];
+const OWN: [&str; 4] = [WORKER, "embed.html", "builder.html", "edition.json"];
 /// The packed forms, beside their file.
 const PACKED: [&str; 2] = ["br", "gz"];
 /// What is worth packing.
