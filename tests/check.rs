@@ -33,7 +33,9 @@ const BAD_DATE: &str =
 
 fn checked(file: &Path) -> Findings {
     let place = Place::File(file.to_path_buf());
-    check(&[place], NetworkRules::default(), NOW).unwrap().remove(0)
+    check(&[place], NetworkRules::default(), NOW)
+        .unwrap()
+        .remove(0)
 }
 
 #[test]

@@ -583,7 +583,11 @@ fn an_unchanged_feed_of_the_web_is_not_fetched_again() {
         asked.lock().unwrap().len() > 2
     });
     for head in &asked.lock().unwrap()[1..] {
-        assert!(head.to_ascii_lowercase().contains("if-none-match: \"1\"\r\n"), "{head}");
+        assert!(
+            head.to_ascii_lowercase()
+                .contains("if-none-match: \"1\"\r\n"),
+            "{head}"
+        );
     }
 }
 
@@ -608,7 +612,12 @@ fn read_to_its_end(mut stream: TcpStream) {
 #[test]
 fn connections_that_say_nothing_or_half_a_request_are_closed() {
     let at = serve_within(NARROW, options(&build("half")));
-    for said in ["", "G", "GET / HTTP/1.1\r\nhost: x\r\n", "GET / HTTP/1.1\r\nhost: x\r\n\r\n"] {
+    for said in [
+        "",
+        "G",
+        "GET / HTTP/1.1\r\nhost: x\r\n",
+        "GET / HTTP/1.1\r\nhost: x\r\n\r\n",
+    ] {
         let mut stream = TcpStream::connect(at).unwrap();
         stream.write_all(said.as_bytes()).unwrap();
         read_to_its_end(stream);
@@ -622,7 +631,9 @@ fn a_good_request_is_answered_however_many_others_wait() {
         .map(|number: u32| {
             let mut stream = TcpStream::connect(at).unwrap();
             if number % 2 == 0 {
-                stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx: ").unwrap();
+                stream
+                    .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx: ")
+                    .unwrap();
             }
             stream
         })
@@ -644,7 +655,9 @@ fn a_client_that_takes_nothing_of_its_answer_is_dropped() {
     };
     let at = serve_within(limits, options(&folder));
     let mut stalled = TcpStream::connect(at).unwrap();
-    stalled.write_all(b"GET /large.mp4 HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    stalled
+        .write_all(b"GET /large.mp4 HTTP/1.1\r\nhost: x\r\n\r\n")
+        .unwrap();
     let mut first = [0; 16];
     stalled.read_exact(&mut first).unwrap();
     assert_eq!(get(at, "/", &[]).status, 200);

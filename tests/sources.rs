@@ -30,9 +30,7 @@ struct Upstream {
 impl Upstream {
     /// A server that answers the request for a path, with this head in lower case, by what `answer`
     /// gives: a status, further lines and a body.
-    fn new(
-        answer: impl Fn(&str, &str) -> (&'static str, String, String) + Send + 'static,
-    ) -> Self {
+    fn new(answer: impl Fn(&str, &str) -> (&'static str, String, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -189,15 +187,21 @@ fn a_feed_that_leads_into_the_network_of_the_newsroom_is_not_followed() {
         _ => good(bodies[2].clone()),
     });
     let desk = Desk::new("inside");
-    let web = ["/redirect", "/feed.json", "/rss", "/atom"].map(|path| outside.origin.clone() + path);
-    let file = [("feed.json", &paged), ("feed.rss", &rss), ("feed.atom", &atom)]
-        .map(|(name, text)| desk.write(&format!("feeds-{name}/{name}"), text));
+    let web =
+        ["/redirect", "/feed.json", "/rss", "/atom"].map(|path| outside.origin.clone() + path);
+    let file = [
+        ("feed.json", &paged),
+        ("feed.rss", &rss),
+        ("feed.atom", &atom),
+    ]
+    .map(|(name, text)| desk.write(&format!("feeds-{name}/{name}"), text));
     let folder = desk.0.join("feeds-feed.json").display().to_string();
     for source in web.iter().chain(&file).chain([&folder]) {
         let error = desk.publish(&[source]).unwrap_err().to_string();
         assert!(error.contains("--allow-"), "{source}: {error}");
         let checked = desk.run(&["check", source]);
-        let told = String::from_utf8(checked.stdout).unwrap() + &String::from_utf8_lossy(&checked.stderr);
+        let told =
+            String::from_utf8(checked.stdout).unwrap() + &String::from_utf8_lossy(&checked.stderr);
         assert!(told.contains("--allow-"), "{source}: {told}");
         assert_eq!(desk.story("666"), None);
     }
@@ -210,15 +214,29 @@ fn a_feed_that_leads_into_the_network_of_the_newsroom_is_not_followed() {
         (&web[0], vec!["--allow-private"], true),
         (&web[1], vec!["--allow-other-origins"], false),
         (&web[1], vec!["--allow-private"], false),
-        (&web[1], vec!["--allow-private", "--allow-other-origins"], true),
+        (
+            &web[1],
+            vec!["--allow-private", "--allow-other-origins"],
+            true,
+        ),
         (&file[0], vec!["--allow-other-origins"], false),
-        (&file[0], vec!["--allow-private", "--allow-other-origins"], true),
+        (
+            &file[0],
+            vec!["--allow-private", "--allow-other-origins"],
+            true,
+        ),
     ] {
-        let mut arguments = vec!["publish", "--feed", source, "--app", "{app}", "--out", "{out}"];
+        let mut arguments = vec![
+            "publish", "--feed", source, "--app", "{app}", "--out", "{out}",
+        ];
         arguments.extend(&flags);
         let done = desk.run(&arguments);
         let told = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert_eq!(done.status.success(), is_let_in, "{source} {flags:?}: {told}");
+        assert_eq!(
+            done.status.success(),
+            is_let_in,
+            "{source} {flags:?}: {told}"
+        );
         assert_eq!(desk.story("666").is_some(), is_let_in, "{source} {flags:?}");
         let _ = std::fs::remove_dir_all(desk.0.join("site"));
     }
@@ -227,7 +245,11 @@ fn a_feed_that_leads_into_the_network_of_the_newsroom_is_not_followed() {
 #[test]
 fn addresses_in_a_feed_are_relative_to_where_it_was_found() {
     let upstream = Upstream::new(|path, _| match path {
-        "/feed" => ("301 Moved Permanently", "location: /news/feed.json\r\n".to_owned(), String::new()),
+        "/feed" => (
+            "301 Moved Permanently",
+            "location: /news/feed.json\r\n".to_owned(),
+            String::new(),
+        ),
         "/news/feed.json" => good(feed(
             r#""next_url":"older.json","#,
             &[r#"{"id":"1","title":"یک","content_text":"متن","image":"p.jpg"}"#.to_owned()],
@@ -240,7 +262,10 @@ fn addresses_in_a_feed_are_relative_to_where_it_was_found() {
     let done = desk.publish(&[&format!("{login}/feed")]).unwrap();
     assert_eq!(done.stories, 2);
     let page = desk.story("1").unwrap();
-    assert!(page.contains(&format!("{}/news/p.jpg", upstream.origin)), "{page}");
+    assert!(
+        page.contains(&format!("{}/news/p.jpg", upstream.origin)),
+        "{page}"
+    );
 }
 
 #[test]
@@ -267,12 +292,18 @@ fn what_has_not_changed_on_the_web_is_not_sent_again() {
     assert_eq!(publish().stories, 2);
     let before = files(&desk.0.join("site"));
     let again = publish();
-    assert_eq!((again.stories, again.written.len(), again.removed.len()), (2, 0, 0));
+    assert_eq!(
+        (again.stories, again.written.len(), again.removed.len()),
+        (2, 0, 0)
+    );
     assert!(files(&desk.0.join("site")) == before);
     let asked = upstream.asked();
     assert_eq!(asked.len(), 4);
     for head in &asked[2..] {
-        assert!(head.to_ascii_lowercase().contains("if-none-match: "), "{head}");
+        assert!(
+            head.to_ascii_lowercase().contains("if-none-match: "),
+            "{head}"
+        );
     }
     // One page of two changes.
     *feeds.lock().unwrap() = ("2".to_owned(), page("سه"));
@@ -283,11 +314,20 @@ fn what_has_not_changed_on_the_web_is_not_sent_again() {
 
 #[test]
 fn a_source_that_asks_to_wait_is_asked_again_only_then() {
-    let upstream = Upstream::new(|_, _| ("429 Too Many Requests", "retry-after: 600\r\n".to_owned(), String::new()));
+    let upstream = Upstream::new(|_, _| {
+        (
+            "429 Too Many Requests",
+            "retry-after: 600\r\n".to_owned(),
+            String::new(),
+        )
+    });
     let desk = Desk::new("waits");
     let mut publisher = desk.publisher(&[&format!("{}/feed.json", upstream.origin)]);
     let error = publisher.publish(NOW, &|_| ()).unwrap_err().to_string();
-    assert!(error.contains("429") && error.contains("600 seconds"), "{error}");
+    assert!(
+        error.contains("429") && error.contains("600 seconds"),
+        "{error}"
+    );
     let after = |seconds| Instant::now() + Duration::from_secs(seconds);
     assert!(!publisher.has_changed(after(60)));
     assert!(!publisher.has_changed(after(590)));
@@ -302,7 +342,15 @@ fn a_later_source_adds_and_neither_replaces_nor_withdraws() {
     let desk = Desk::new("trust");
     let own = desk.write(
         "own/feed.json",
-        &feed("", &[item("1", "own-1", 1), item("2", "own-2", 1), withdrawn("3"), item("7", "own-7", 1)]),
+        &feed(
+            "",
+            &[
+                item("1", "own-1", 1),
+                item("2", "own-2", 1),
+                withdrawn("3"),
+                item("7", "own-7", 1),
+            ],
+        ),
     );
     let partner = desk.write(
         "partner/feed.json",
@@ -318,7 +366,17 @@ fn a_later_source_adds_and_neither_replaces_nor_withdraws() {
             ],
         ),
     );
-    let last = desk.write("last/feed.json", &feed("", &[item("4", "last-4", 9), withdrawn("5"), item("6", "last-6", 1)]));
+    let last = desk.write(
+        "last/feed.json",
+        &feed(
+            "",
+            &[
+                item("4", "last-4", 9),
+                withdrawn("5"),
+                item("6", "last-6", 1),
+            ],
+        ),
+    );
     let sources = [own.as_str(), &partner, &last];
     let title = |code: &str| {
         let page = desk.story(code).unwrap();
@@ -329,17 +387,42 @@ fn a_later_source_adds_and_neither_replaces_nor_withdraws() {
     let titles = || ["1", "2", "3", "4", "5", "6", "7"].map(|code| title(code));
     let done = desk.publish(&sources).unwrap();
     let shown = titles();
-    for (at, expected) in [(0, "own-1"), (1, "own-2"), (3, "partner-4"), (4, "partner-5"), (5, "last-6"), (6, "own-7")] {
-        assert!(shown[at].0.starts_with(expected) && !shown[at].1, "{shown:?}");
+    for (at, expected) in [
+        (0, "own-1"),
+        (1, "own-2"),
+        (3, "partner-4"),
+        (4, "partner-5"),
+        (5, "last-6"),
+        (6, "own-7"),
+    ] {
+        assert!(
+            shown[at].0.starts_with(expected) && !shown[at].1,
+            "{shown:?}"
+        );
     }
-    assert!(shown[2].1, "what the first source withdraws stays so: {shown:?}");
+    assert!(
+        shown[2].1,
+        "what the first source withdraws stays so: {shown:?}"
+    );
     assert_eq!(done.stories, 6);
     let told = done.to_string();
     // The story and the withdrawal of each; older copies are none.
-    assert!(told.contains(&format!("{partner}: refused 2 of these")), "{told}");
-    assert!(told.contains(&format!("{last}: refused 2 of these")), "{told}");
+    assert!(
+        told.contains(&format!("{partner}: refused 2 of these")),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("{last}: refused 2 of these")),
+        "{told}"
+    );
     let report = std::fs::read_to_string(desk.0.join("site/report.json")).unwrap();
-    assert_eq!(report.matches("refused: a source that was named before").count(), 4, "{report}");
+    assert_eq!(
+        report
+            .matches("refused: a source that was named before")
+            .count(),
+        4,
+        "{report}"
+    );
 
     // The other way round the partner is the one that is trusted.
     desk.publish(&[&partner, &own]).unwrap();
@@ -353,21 +436,36 @@ fn a_later_source_adds_and_neither_replaces_nor_withdraws() {
     };
     let told = allow(r#"["replace"]"#).unwrap();
     let shown = titles();
-    assert!(shown[0].0.starts_with("partner-1") && !shown[1].1 && shown[2].1, "{shown:?}");
-    assert!(told.contains(&format!("{partner}: refused 1 of these")), "{told}");
+    assert!(
+        shown[0].0.starts_with("partner-1") && !shown[1].1 && shown[2].1,
+        "{shown:?}"
+    );
+    assert!(
+        told.contains(&format!("{partner}: refused 1 of these")),
+        "{told}"
+    );
     allow(r#"["withdraw"]"#).unwrap();
     let shown = titles();
     assert!(shown[0].0.starts_with("own-1") && shown[1].1, "{shown:?}");
-    assert!(shown[3].0.starts_with("partner-4"), "no other source is allowed it: {shown:?}");
+    assert!(
+        shown[3].0.starts_with("partner-4"),
+        "no other source is allowed it: {shown:?}"
+    );
     let error = allow(r#"["everything"]"#).unwrap_err();
     assert!(matches!(error, PublishError::Trust(_)), "{error}");
-    assert!(!desk.0.join("site/edition.json").exists(), "settings are not published");
+    assert!(
+        !desk.0.join("site/edition.json").exists(),
+        "settings are not published"
+    );
 }
 
 #[test]
 fn no_secret_of_an_address_is_printed_or_published() {
     let items = r#"{"id":"1","url":"?","title":"یک","content_html":"<p>متن <a href='?'>a</a> <a href='#x'>b</a> <a href=''>c</a> <img src='?'></p>"}"#;
-    let body = feed(r#""next_url":"/p2?key=s3cret2","home_page_url":"?","icon":"?","#, &[items.to_owned(), "7".to_owned()]);
+    let body = feed(
+        r#""next_url":"/p2?key=s3cret2","home_page_url":"?","icon":"?","#,
+        &[items.to_owned(), "7".to_owned()],
+    );
     let upstream = Upstream::new(move |path, head| {
         if !head.contains("authorization: basic") {
             return ("401 Unauthorized", String::new(), String::new());
@@ -375,16 +473,29 @@ fn no_secret_of_an_address_is_printed_or_published() {
         match path {
             "/feed?key=s3cret" => good(body.clone()),
             "/p2?key=s3cret2" => good(feed("", &[item("2", "دو", 1), "8".to_owned()])),
-            "/loop?key=s3cret" => ("302 Found", "location: /loop?key=s3cret\r\n".to_owned(), String::new()),
+            "/loop?key=s3cret" => (
+                "302 Found",
+                "location: /loop?key=s3cret\r\n".to_owned(),
+                String::new(),
+            ),
             "/page?key=s3cret" => good("<html>".to_owned()),
-            "/next?key=s3cret" => good(feed(r#""next_url":"https://u:s3cret@a.example/?s3cret","#, &[item("1", "یک", 1)])),
-            "/away?key=s3cret" => ("302 Found", "location: http://u:s3cret@127.0.0.1:1/?s3cret\r\n".to_owned(), String::new()),
+            "/next?key=s3cret" => good(feed(
+                r#""next_url":"https://u:s3cret@a.example/?s3cret","#,
+                &[item("1", "یک", 1)],
+            )),
+            "/away?key=s3cret" => (
+                "302 Found",
+                "location: http://u:s3cret@127.0.0.1:1/?s3cret\r\n".to_owned(),
+                String::new(),
+            ),
             "/busy?key=s3cret" => ("503 X", String::new(), String::new()),
             _ => ("404 Not Found", String::new(), String::new()),
         }
     });
     let desk = Desk::new("secrets");
-    let login = upstream.origin.replace("http://", "http://s3cret-user:s3cret-word@");
+    let login = upstream
+        .origin
+        .replace("http://", "http://s3cret-user:s3cret-word@");
     let address = |path: &str| format!("{login}{path}?key=s3cret#s3cret");
     let silent = |output: &Output, what: &str| {
         for text in [&output.stdout, &output.stderr] {
@@ -393,8 +504,14 @@ fn no_secret_of_an_address_is_printed_or_published() {
         }
     };
     let feed = address("/feed");
-    let good = desk.run(&["publish", "--feed", &feed, "--app", "{app}", "--out", "{out}"]);
-    assert!(good.status.success(), "{}", String::from_utf8_lossy(&good.stderr));
+    let good = desk.run(&[
+        "publish", "--feed", &feed, "--app", "{app}", "--out", "{out}",
+    ]);
+    assert!(
+        good.status.success(),
+        "{}",
+        String::from_utf8_lossy(&good.stderr)
+    );
     silent(&good, "publish");
     assert!(desk.story("2").is_some());
     for (name, bytes) in files(&desk.0.join("site")) {
@@ -417,7 +534,9 @@ fn no_secret_of_an_address_is_printed_or_published() {
             vec!["publish", "--feed", &at, "--app", "{app}", "--out", "{out}"],
             vec!["check", &at],
             vec!["check", "--json", &at, &feed],
-            vec!["serve", "--dir", "{app}", "--port", "0", "--base", "/x y/", "--feed", &at],
+            vec![
+                "serve", "--dir", "{app}", "--port", "0", "--base", "/x y/", "--feed", &at,
+            ],
         ] {
             silent(&desk.run(&arguments), path);
         }

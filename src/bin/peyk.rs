@@ -252,7 +252,13 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 .build()
                 .map_err(Failure::Threads)?;
             runtime
-                .block_on(serve::run(router, serve::Limits::default(), &host, port, ready))
+                .block_on(serve::run(
+                    router,
+                    serve::Limits::default(),
+                    &host,
+                    port,
+                    ready,
+                ))
                 .map_err(Failure::Serve)?;
         }
         Tool::Check {

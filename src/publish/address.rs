@@ -123,7 +123,12 @@ pub fn without_secrets(text: &str) -> String {
         let (before, address) = rest.split_at(at);
         let scheme = before
             .rfind(|c: char| !c.is_ascii_alphanumeric())
-            .map_or(0, |at| at + before.get(at..).and_then(|c| c.chars().next()).map_or(1, char::len_utf8));
+            .map_or(0, |at| {
+                at + before
+                    .get(at..)
+                    .and_then(|c| c.chars().next())
+                    .map_or(1, char::len_utf8)
+            });
         let (before, scheme) = before.split_at(scheme);
         let end = address.find(char::is_whitespace).unwrap_or(address.len());
         let (address, after) = address.split_at(end);
@@ -250,14 +255,34 @@ mod tests {
                 "https://a.ir/f.json",
                 "https://…@a.ir/f.json?…",
             ),
-            ("https://a.ir/@x/f.json", "https://a.ir/@x/f.json", "https://a.ir/@x/f.json"),
+            (
+                "https://a.ir/@x/f.json",
+                "https://a.ir/@x/f.json",
+                "https://a.ir/@x/f.json",
+            ),
             ("https://s3cret@a.ir", "https://a.ir", "https://…@a.ir"),
-            ("https://:s3cret@a.ir:8443/f", "https://a.ir:8443/f", "https://…@a.ir:8443/f"),
-            ("https://a.ir/f;key=s3cret/x", "https://a.ir/f", "https://a.ir/f?…"),
-            ("https://a.ir\\f?s3cret", "https://a.ir/f", "https://a.ir/f?…"),
+            (
+                "https://:s3cret@a.ir:8443/f",
+                "https://a.ir:8443/f",
+                "https://…@a.ir:8443/f",
+            ),
+            (
+                "https://a.ir/f;key=s3cret/x",
+                "https://a.ir/f",
+                "https://a.ir/f?…",
+            ),
+            (
+                "https://a.ir\\f?s3cret",
+                "https://a.ir/f",
+                "https://a.ir/f?…",
+            ),
             ("https://u:s3cret\\@a.ir/", "https://…", "https://…"),
             ("https://u:s3c/ret@a.ir/", "https://…", "https://…"),
-            ("https://u:12/s3cret@a.ir/f", "https://u:12", "https://u:12?…"),
+            (
+                "https://u:12/s3cret@a.ir/f",
+                "https://u:12",
+                "https://u:12?…",
+            ),
             ("ftp://u:s3cret@a.ir/f", "ftp://a.ir/f", "ftp://…@a.ir/f"),
             ("https://", "https://…", "https://…"),
         ] {

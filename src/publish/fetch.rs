@@ -247,7 +247,9 @@ fn wait(headers: &HeaderMap) -> Option<Duration> {
 /// redirecting server chose.
 fn redirected(url: &Url, headers: &HeaderMap) -> Result<Url, Problem> {
     let to = headers.get(header::LOCATION).map(|to| to.as_bytes());
-    let to = to.map(String::from_utf8_lossy).ok_or(Problem::BadRedirect)?;
+    let to = to
+        .map(String::from_utf8_lossy)
+        .ok_or(Problem::BadRedirect)?;
     let to = url.join(&to).map_err(|_| Problem::BadRedirect)?;
     let to = web_address(to.as_str()).map_err(|_| Problem::BadRedirect)?;
     let to = plain(to);
@@ -340,7 +342,10 @@ fn problem(error: ureq::Error, url: &Url) -> Problem {
         ureq::Error::Other(error) if error.is::<Closed>() => {
             let ip = error.downcast_ref::<Closed>().map(|closed| closed.0);
             let host = url.host_str().unwrap_or_default();
-            Problem::Private(host.to_owned(), ip.map_or_else(String::new, |ip| ip.to_string()))
+            Problem::Private(
+                host.to_owned(),
+                ip.map_or_else(String::new, |ip| ip.to_string()),
+            )
         }
         other => Problem::Broken(without_secrets(&other.to_string())),
     }
@@ -445,7 +450,10 @@ mod tests {
         assert_eq!(at("/good"), Ok((b"feed".to_vec(), good)));
         assert_eq!(at("/large"), Err(Problem::TooLarge));
         assert!(matches!(at("/short"), Err(Problem::Broken(_))));
-        assert!(matches!(at("/head"), Err(Problem::LargeHead | Problem::Broken(_))));
+        assert!(matches!(
+            at("/head"),
+            Err(Problem::LargeHead | Problem::Broken(_))
+        ));
         assert!(matches!(at("/noise"), Err(Problem::Broken(_))));
         for status in [204, 206, 304, 403, 404, 500, 502] {
             assert_eq!(at(&format!("/{status}")), Err(Problem::Status(status)));
@@ -454,12 +462,27 @@ mod tests {
 
     #[test]
     fn what_cannot_be_reached_says_why() {
-        let closed = TcpListener::bind("127.0.0.1:0").unwrap();
-        let closed = closed.local_addr().unwrap();
+        let closed = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let client = Client::default();
-        assert_eq!(found(&client, &format!("http://{closed}/")), Err(Problem::NoAnswer));
-        for text in ["http://", "https://", "ftp://a.ir/", "file:///etc/passwd", "x"] {
-            assert_eq!(web_address(text).map(String::from), Err(Problem::BadAddress), "{text}");
+        assert_eq!(
+            found(&client, &format!("http://{closed}/")),
+            Err(Problem::NoAnswer)
+        );
+        for text in [
+            "http://",
+            "https://",
+            "ftp://a.ir/",
+            "file:///etc/passwd",
+            "x",
+        ] {
+            assert_eq!(
+                web_address(text).map(String::from),
+                Err(Problem::BadAddress),
+                "{text}"
+            );
         }
     }
 
@@ -470,7 +493,13 @@ mod tests {
         let client = Client::default();
         let stranger = Home::of(Some(&url("https://partner.example/feed.json")));
         let private = |answer: Result<Answer, Problem>| matches!(answer, Err(Problem::Private(..)));
-        for host in ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"] {
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "2130706433",
+            "0x7f.1",
+            "[::ffff:127.0.0.1]",
+        ] {
             let at = url(&format!("http://{host}:{port}/internal"));
             for home in [&stranger, &Home::of(None)] {
                 let answer = client.get(&at, home, &Validators::default(), 8);
@@ -490,11 +519,17 @@ mod tests {
         let good = format!("{}/good", outside.origin);
         assert_eq!(at(&client, "/own"), Ok((b"feed".to_vec(), good)));
         let error = at(&client, "/away").unwrap_err();
-        assert_eq!(error, Problem::Private("127.0.0.1".to_owned(), "127.0.0.1".to_owned()));
+        assert_eq!(
+            error,
+            Problem::Private("127.0.0.1".to_owned(), "127.0.0.1".to_owned())
+        );
         assert_eq!(inside.count(), 0);
         // And anywhere where the newsroom allows it.
         let (bytes, address) = at(&Client::new(OPEN), "/away").unwrap();
-        assert_eq!((bytes, address), (b"secret".to_vec(), format!("{}/internal", inside.origin)));
+        assert_eq!(
+            (bytes, address),
+            (b"secret".to_vec(), format!("{}/internal", inside.origin))
+        );
     }
 
     #[test]
@@ -558,7 +593,10 @@ mod tests {
         assert_eq!(address, format!("{}/feed", upstream.origin));
         assert!(found(&client, &format!("{login}/away?key=1")).is_ok());
         let asked = other.asked.lock().unwrap();
-        assert!(!asked[0].to_ascii_lowercase().contains("authorization"), "{asked:?}");
+        assert!(
+            !asked[0].to_ascii_lowercase().contains("authorization"),
+            "{asked:?}"
+        );
     }
 
     #[test]
@@ -577,21 +615,34 @@ mod tests {
             let url = url(&format!("{}{path}", upstream.origin));
             let home = Home::of(Some(&url));
             let first = client.get(&url, &home, &Validators::default(), 8).unwrap();
-            let Answer::Fresh(first) = first else { panic!("{path}") };
+            let Answer::Fresh(first) = first else {
+                panic!("{path}")
+            };
             let again = client.get(&url, &home, &first.validators, 8).unwrap();
             assert!(matches!(again, Answer::Unchanged), "{path}");
         }
         let asked = upstream.asked.lock().unwrap();
         let moved = asked.iter().filter(|head| head.starts_with("GET /moved"));
-        assert!(moved.clone().all(|head| !head.contains("if-none-match")), "{asked:?}");
+        assert!(
+            moved.clone().all(|head| !head.contains("if-none-match")),
+            "{asked:?}"
+        );
     }
 
     #[test]
     fn a_server_that_asks_to_wait_is_left_alone() {
         let upstream = Upstream::new(|path, _| match path {
             "/long" => reply("429 X", "retry-after: 99999999999\r\n", ""),
-            "/date" => reply("503 X", "retry-after: Fri, 31 Dec 2100 23:59:59 GMT\r\n", ""),
-            "/past" => reply("503 X", "retry-after: Fri, 31 Dec 1999 23:59:59 GMT\r\n", ""),
+            "/date" => reply(
+                "503 X",
+                "retry-after: Fri, 31 Dec 2100 23:59:59 GMT\r\n",
+                "",
+            ),
+            "/past" => reply(
+                "503 X",
+                "retry-after: Fri, 31 Dec 1999 23:59:59 GMT\r\n",
+                "",
+            ),
             "/two" => reply("429 X", "retry-after: 2\r\n", ""),
             _ => reply("503 X", "retry-after: soon\r\n", ""),
         });
@@ -603,9 +654,16 @@ mod tests {
         ] {
             let client = Client::default();
             let address = format!("{}{path}", upstream.origin);
-            assert_eq!(found(&client, &address), Err(Problem::Busy(status, wait)), "{path}");
+            assert_eq!(
+                found(&client, &address),
+                Err(Problem::Busy(status, wait)),
+                "{path}"
+            );
             let asked = upstream.count();
-            assert!(matches!(found(&client, &address), Err(Problem::Busy(..))), "{path}");
+            assert!(
+                matches!(found(&client, &address), Err(Problem::Busy(..))),
+                "{path}"
+            );
             assert_eq!(upstream.count(), asked, "{path}");
         }
         let client = Client::default();

@@ -298,7 +298,13 @@ mod tests {
         let both = merged.finish();
         let own = edition(OWN);
         let facts = |edition: &Edition| {
-            let Edition { name, home, contact, front, .. } = edition.clone();
+            let Edition {
+                name,
+                home,
+                contact,
+                front,
+                ..
+            } = edition.clone();
             (name, home, contact, front)
         };
         assert_eq!(facts(&both), facts(&own));
@@ -322,7 +328,11 @@ mod tests {
 
     #[test]
     fn the_edition_allows_sources_by_name_or_says_what_is_wrong() {
-        let feeds = ["news/feed.json", "https://u:s3cret@a.ir/f.xml?key=1", "https://b.ir/f"];
+        let feeds = [
+            "news/feed.json",
+            "https://u:s3cret@a.ir/f.xml?key=1",
+            "https://b.ir/f",
+        ];
         let feeds = feeds.map(Place::parse);
         let read = |sources: &str| Trust::read(&format!(r#"{{"sources":{sources}}}"#), &feeds);
         let trust = read(r#"{"https://a.ir/f.xml":["replace"],"https://b.ir/f":["withdraw"]}"#);
@@ -335,11 +345,17 @@ mod tests {
 
         let unknown = |name: &str| Err(TrustError::UnknownSource(name.to_owned()));
         assert_eq!(read("[]"), Err(TrustError::NotLists));
-        assert_eq!(read(r#"{"https://b.ir/f":"replace"}"#), Err(TrustError::NotLists));
+        assert_eq!(
+            read(r#"{"https://b.ir/f":"replace"}"#),
+            Err(TrustError::NotLists)
+        );
         assert_eq!(read(r#"{"https://b.ir/f":[1]}"#), Err(TrustError::NotLists));
         assert_eq!(
             read(r#"{"https://b.ir/f":["all"]}"#),
-            Err(TrustError::UnknownRight("https://b.ir/f".to_owned(), "all".to_owned()))
+            Err(TrustError::UnknownRight(
+                "https://b.ir/f".to_owned(),
+                "all".to_owned()
+            ))
         );
         assert_eq!(read(r#"{"https://c.ir/f":[]}"#), unknown("https://c.ir/f"));
         assert_eq!(read(r#"{"feed.json":[]}"#), unknown("feed.json"));
@@ -347,7 +363,10 @@ mod tests {
             read(r#"{"https://u:s3cret@a.ir/f.xml?key=1":["replace"]}"#),
             Err(TrustError::Secret("https://a.ir/f.xml".to_owned()))
         );
-        assert!(matches!(Trust::read("{", &feeds), Err(TrustError::NotJson(_))));
+        assert!(matches!(
+            Trust::read("{", &feeds),
+            Err(TrustError::NotJson(_))
+        ));
         let twice = ["https://a.ir/f?s=1", "https://a.ir/f?s=2"].map(Place::parse);
         assert_eq!(
             Trust::read(r#"{"sources":{"https://a.ir/f":["replace"]}}"#, &twice),

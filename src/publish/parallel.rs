@@ -1,7 +1,7 @@
 //! Work on all the cores that there are, within one budget of memory.
 
-use std::sync::{Condvar, Mutex, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 /// The most items that a worker takes at a time.

@@ -33,7 +33,7 @@ static BUDGET: Budget = Budget::new(MEMORY);
 const COMFORTABLE: u64 = 128_000_000;
 const HALVES_WIDER: u32 = 3;
 /// What writing WebP takes for each of its pixels, in bytes: the pixels twice, and what libwebp notes.
-const WEBP_PIXEL: u64 = 24;
+const WEBP_PIXEL: u64 = 16;
 /// What scaling takes for each pixel between its two steps, in bytes: four numbers of four.
 const SCALED_PIXEL: u64 = 16;
 /// The longest side of a WebP picture, in pixels (RFC 9649, "Assumptions").
@@ -158,9 +158,9 @@ impl Pictures {
             // Pages may name only what can be made.
             Some(local) if !self.was_made(&local) => {
                 let share = take(local.plan.unpack)?;
-                let unpacked = unpacked(&local);
+                let is_whole = unpacked(&local).map(drop);
                 drop(share);
-                unpacked.map(|_| Some(Arc::new(local)))
+                is_whole.map(|()| Some(Arc::new(local)))
             }
             local => Ok(local.map(Arc::new)),
         });
@@ -396,12 +396,18 @@ fn seen(bytes: &[u8]) -> Result<Seen, PictureError> {
     let plan = |factor: u32| {
         let reduced = area(smaller(size, factor)) * pixel;
         // The smaller picture lies beside the whole one, then alone.
-        let (beside, kept) = if factor > 1 { (reduced, reduced) } else { (0, raw) };
+        let (beside, kept) = if factor > 1 {
+            (reduced, reduced)
+        } else {
+            (0, raw)
+        };
         let widest = WIDTHS.into_iter().rfind(|width| *width < size.0);
         let made = widest.map_or(0, |width| {
             let height = height_at(size, width);
             let between = area((smaller(size, factor).0, height)) * SCALED_PIXEL;
-            between + area((width, height)) * (WEBP_PIXEL + pixel)
+            let small = area((width, height));
+            // It is scaled, then written.
+            small * pixel + between.max(small * WEBP_PIXEL)
         });
         Plan {
             unpack,
@@ -421,7 +427,10 @@ fn seen(bytes: &[u8]) -> Result<Seen, PictureError> {
 
 /// A size made smaller by a whole factor.
 fn smaller((width, height): (u32, u32), factor: u32) -> (u32, u32) {
-    ((width / factor.max(1)).max(1), (height / factor.max(1)).max(1))
+    (
+        (width / factor.max(1)).max(1),
+        (height / factor.max(1)).max(1),
+    )
 }
 
 fn area((width, height): (u32, u32)) -> u64 {
@@ -451,7 +460,10 @@ fn is_progressive(bytes: &[u8]) -> bool {
 pub(super) fn rendered(local: &Local, widths: &[u32]) -> Result<Vec<Vec<u8>>, PictureError> {
     let share = take(local.plan.all)?;
     let whole = whole(local)?;
-    let made = widths.iter().map(|width| webp(&whole, local.size, *width)).collect();
+    let made = widths
+        .iter()
+        .map(|width| webp(&whole, local.size, *width))
+        .collect();
     drop((whole, share));
     made
 }
@@ -652,7 +664,10 @@ mod tests {
         assert!(!is_progressive(&baseline));
         assert!(!is_progressive(&turned(&baseline, 6)));
         let mut passes = baseline.clone();
-        let start = passes.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
+        let start = passes
+            .windows(2)
+            .position(|two| two == [0xff, 0xc0])
+            .unwrap();
         passes[start + 1] = 0xc2;
         assert!(is_progressive(&passes));
         for cut in 0..baseline.len().min(200) {

@@ -187,15 +187,13 @@ pub async fn run(
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> Result<(), ServeError> {
     let network = |error: std::io::Error| ServeError::Network(error.to_string());
-    let listener = TcpListener::bind((host, port))
-        .await
-        .map_err(|error| {
-            if error.kind() == std::io::ErrorKind::AddrInUse {
-                ServeError::PortTaken(host.to_owned(), port)
-            } else {
-                network(error)
-            }
-        })?;
+    let listener = TcpListener::bind((host, port)).await.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            ServeError::PortTaken(host.to_owned(), port)
+        } else {
+            network(error)
+        }
+    })?;
     ready(listener.local_addr().map_err(network)?);
     // Open connections are dropped: a browser keeps idle ones for minutes.
     tokio::select! {

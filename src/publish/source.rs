@@ -81,7 +81,9 @@ impl Place {
         let trimmed = text.trim();
         let scheme = trimmed.split_once(':').map(|(scheme, _)| scheme);
         let is_web = scheme.is_some_and(|scheme| {
-            let is_http = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+            let is_http = ["http", "https"]
+                .iter()
+                .any(|web| scheme.eq_ignore_ascii_case(web));
             is_http || (is_scheme(scheme) && trimmed.contains("://"))
         });
         if is_web {
@@ -148,7 +150,8 @@ impl Place {
         let read = step.read(client, &Validators::default()).ok()?;
         let Found::New(fresh) = read else { return None };
         let (reader, _) = reader(&step, fresh, Stamp(0), None).ok()?;
-        self.beside(base, reader.next_url()?, &step.address, client).ok()
+        self.beside(base, reader.next_url()?, &step.address, client)
+            .ok()
     }
 
     /// A name that is the same for all ways to write the place. It may hold secrets.
@@ -220,7 +223,9 @@ impl Place {
 /// folder, by whatever way, and not hidden.
 fn beneath(file: &Path, base: &str, url: &str) -> Option<Place> {
     let path = url.strip_prefix(base)?.split(['?', '#']).next()?;
-    let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .ok()?;
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut beneath = folder.to_path_buf();
     for name in path.split('/') {
@@ -234,7 +239,10 @@ fn beneath(file: &Path, base: &str, url: &str) -> Option<Place> {
         beneath.push(name);
     }
     // A link may lead out of the folder; a file that is not there leads nowhere.
-    let root = file.canonicalize().ok().and_then(|file| Some(file.parent()?.to_path_buf()));
+    let root = file
+        .canonicalize()
+        .ok()
+        .and_then(|file| Some(file.parent()?.to_path_buf()));
     let is_inside = match (root, beneath.canonicalize()) {
         (Some(root), Ok(path)) => path.starts_with(root),
         _ => true,
@@ -665,11 +673,17 @@ impl fmt::Display for SourceError {
                  --allow-private lets sources do that"
             ),
             Problem::Downgrade(to) => {
-                write!(f, "it leads from https to {to}: an answer of http can be forged")
+                write!(
+                    f,
+                    "it leads from https to {to}: an answer of http can be forged"
+                )
             }
             Problem::BadRedirect => f.write_str("it redirects to no usable web address"),
             Problem::TooManyRedirects => {
-                write!(f, "it redirects more than {MOST_REDIRECTS} times, or in a circle")
+                write!(
+                    f,
+                    "it redirects more than {MOST_REDIRECTS} times, or in a circle"
+                )
             }
             Problem::OtherOrigin(next) => write!(
                 f,
@@ -699,6 +713,7 @@ impl fmt::Display for SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::fetch::NetworkRules;
     /// A folder of the test `name` with these files.
     fn folder(name: &str, files: &[(&str, &str)]) -> Place {
         let folder = std::env::temp_dir().join(format!("peyk-{}-{name}", std::process::id()));
@@ -803,7 +818,11 @@ mod tests {
 
     #[test]
     fn an_address_is_told_from_a_file_however_it_is_written() {
-        for text in ["HTTPS://u:p@a.ir/f", " https://u:p@a.ir/f", "http:/u:p@a.ir/f"] {
+        for text in [
+            "HTTPS://u:p@a.ir/f",
+            " https://u:p@a.ir/f",
+            "http:/u:p@a.ir/f",
+        ] {
             let place = Place::parse(text);
             assert!(place.file().is_none(), "{text}");
             for shown in [place.to_string(), format!("{place:?}"), place.public_name()] {
@@ -862,13 +881,19 @@ mod tests {
         let other = || Err(Problem::OtherOrigin("https://b.ir/p?…".to_owned()));
         let next = "https://b.ir/p?key=1";
         assert_eq!(beside(file, "/", next, "/feed.json", strict), other());
-        assert_eq!(beside(file, "/", next, "/feed.json", free), Ok(Place::parse(next)));
+        assert_eq!(
+            beside(file, "/", next, "/feed.json", free),
+            Ok(Place::parse(next))
+        );
 
         let web = "https://a.ir/feed.json?key=1";
         let own = "https://a.ir/p";
         assert_eq!(beside(web, "/", own, web, strict), Ok(Place::parse(own)));
         // Where the page was found in the end is near, too.
-        assert_eq!(beside(web, "/", next, "https://b.ir/x", strict), Ok(Place::parse(next)));
+        assert_eq!(
+            beside(web, "/", next, "https://b.ir/x", strict),
+            Ok(Place::parse(next))
+        );
         assert_eq!(beside(web, "/", next, web, strict), other());
         for another in ["https://a.ir:8443/p", "https://www.a.ir/p"] {
             let found = beside(web, "/", another, web, strict);
@@ -877,7 +902,10 @@ mod tests {
         }
         let plain = beside(web, "/", "http://a.ir/p", web, free);
         assert_eq!(plain, Err(Problem::Downgrade("http://a.ir/p".to_owned())));
-        assert_eq!(beside(web, "/", "/etc/passwd", web, free), Err(Problem::BadAddress));
+        assert_eq!(
+            beside(web, "/", "/etc/passwd", web, free),
+            Err(Problem::BadAddress)
+        );
     }
 
     #[test]

@@ -17,8 +17,8 @@ mod output;
 mod redirects;
 
 use super::fetch::NetworkRules;
-pub use super::merge::TrustError;
 use super::merge::Trust;
+pub use super::merge::TrustError;
 use super::normal_base;
 use super::pictures::PictureError;
 use super::source::{PageError, Place, Problem};
@@ -86,7 +86,9 @@ impl fmt::Display for Summary {
                 )?;
             }
             let notes = report.dropped.iter();
-            let refused = notes.filter(|note| note.reason == Reason::NotItsOwn).count();
+            let refused = notes
+                .filter(|note| note.reason == Reason::NotItsOwn)
+                .count();
             if refused > 0 {
                 writeln!(
                     f,
