@@ -11,7 +11,7 @@ import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { record } from '../e2e/promises.mjs';
 
 const FILE = 'tests/faults/sources.mjs';
-const PEYK = path.resolve('target/release/peyk');
+const PEYK = path.resolve(process.env.PEYK ?? 'target/release/peyk');
 const ROOT = path.resolve('target/faults-sources');
 const FETCH_MS = 30_000;
 /** What a command may take besides fetching, on a busy machine. */
