@@ -4,6 +4,7 @@
 
 use peyk::news::Stamp;
 use peyk::publish::check::{Findings, check};
+use peyk::publish::fetch::NetworkRules;
 use peyk::publish::source::Place;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,7 +33,9 @@ const BAD_DATE: &str =
 
 fn checked(file: &Path) -> Findings {
     let place = Place::File(file.to_path_buf());
-    check(&[place], NOW).unwrap().remove(0)
+    check(&[place], NetworkRules::default(), NOW)
+        .unwrap()
+        .remove(0)
 }
 
 #[test]
@@ -137,7 +140,7 @@ fn several_feeds_of_any_format_are_told_apart() {
             ("c.xml", "<html>".to_owned()),
         ],
     );
-    let findings = check(&[Place::File(folder.clone())], NOW).unwrap();
+    let findings = check(&[Place::File(folder.clone())], NetworkRules::default(), NOW).unwrap();
     let kept: Vec<_> = findings.iter().map(|one| (one.kept, one.pages)).collect();
     assert_eq!(kept, [(1, 1), (1, 1), (0, 0)]);
     assert_eq!(findings[1].dropped[0].position, 2);

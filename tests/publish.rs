@@ -824,7 +824,7 @@ fn what_a_source_says_in_passing_is_no_word_on_other_stories() {
 }
 
 #[test]
-fn of_two_sources_the_newer_story_is_published_and_each_has_its_report() {
+fn of_two_sources_of_equal_rank_the_newer_story_is_published_and_each_has_its_report() {
     let desk = Desk::new("sources");
     let item = |id: u32, title: &str, day: u32| {
         format!(
@@ -845,8 +845,14 @@ fn of_two_sources_the_newer_story_is_published_and_each_has_its_report() {
         r#"{"id":"3","_peyk":{"withdrawn":true}}"#.to_owned(),
     ];
     std::fs::write(desk.0.join("other.json"), feed(&other.join(","))).unwrap();
+    // Files of one folder are one source, which is trusted as a whole.
+    let folder = desk.0.join("feeds");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["feed.json", "other.json"] {
+        std::fs::rename(desk.0.join(name), folder.join(name)).unwrap();
+    }
     let mut options = desk.options();
-    options.feeds.push(Place::File(desk.0.join("other.json")));
+    options.feeds = vec![Place::File(folder)];
     let done = Publisher::new(options)
         .unwrap()
         .publish(NOW, &|_| ())

@@ -2,14 +2,15 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use peyk::publish::serve::{Options, ServeError, router, run};
+use peyk::publish::fetch::NetworkRules;
+use peyk::publish::serve::{Limits, Options, ServeError, router, run};
 use peyk::publish::source::Place;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
 
 const HTML: &str =
     r#"<!doctype html><meta name="peyk-base" content="/"><script src="/app.js"></script>"#;
@@ -80,6 +81,7 @@ fn options(folder: &Path) -> Options {
         feed: Some(Place::File(folder.join("news/feed.json"))),
         base: "/".to_owned(),
         keep: Duration::from_secs(3600),
+        rules: NetworkRules::default(),
     }
 }
 
@@ -104,16 +106,29 @@ fn a_published_site_answers_other_page_addresses_with_its_empty_page_and_is_move
 
 /// Serves on a free port until the test's process ends.
 fn serve(options: Options) -> SocketAddr {
+    serve_within(Limits::default(), options)
+}
+
+fn serve_within(limits: Limits, options: Options) -> SocketAddr {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let router = router(options).unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let ready = move |address| sender.send(address).unwrap();
         runtime
-            .block_on(run(router, "127.0.0.1", 0, ready))
+            .block_on(run(router, limits, "127.0.0.1", 0, ready))
             .unwrap();
     });
     receiver.recv().unwrap()
+}
+
+/// Waits until `is_so`, and gives up after a minute.
+fn wait_until(mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < end, "it never came to be so");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 struct Answer {
@@ -511,7 +526,8 @@ fn a_feed_of_the_web_is_fetched_again_only_after_its_time_and_kept_through_failu
     assert_eq!(known.status, 304);
     std::fs::write(folder.join("news/feed.json"), "{}").unwrap();
     assert_eq!(get(patient, "/feed.json", &[]).text(), first.text());
-    assert_eq!(get(eager, "/feed.json", &[]).text(), "{}");
+    // The copy is answered at once, and its successor as soon as it is there.
+    wait_until(|| get(eager, "/feed.json", &[]).text() == "{}");
     std::fs::remove_file(folder.join("news/feed.json")).unwrap();
     assert_eq!(get(eager, "/feed.json", &[]).text(), "{}", "the last copy");
 }
@@ -587,9 +603,157 @@ fn what_cannot_be_served_says_why_in_one_line() {
     let port = taken.local_addr().unwrap().port();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let router = router(options(&folder)).unwrap();
-    let ended = runtime.block_on(run(router, "127.0.0.1", port, |_| ()));
+    let ended = runtime.block_on(run(router, Limits::default(), "127.0.0.1", port, |_| ()));
     assert!(
         matches!(ended, Err(ServeError::PortTaken(_, at)) if at == port),
         "{ended:?}"
     );
+}
+
+/// A web server that answers its first request with a feed and an entity tag, and all others with `later`,
+/// after which it keeps the connection; the heads of the requests that it got.
+fn upstream(later: &'static str) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/feed.json", listener.local_addr().unwrap());
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = asked.clone();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept() {
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
+                head.push(byte[0]);
+            }
+            let mut asked = log.lock().unwrap();
+            let answer = if asked.is_empty() {
+                "HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: 5\r\nconnection: close\r\n\r\nfirst"
+            } else {
+                later
+            };
+            asked.push(String::from_utf8(head).unwrap());
+            stream.write_all(answer.as_bytes()).unwrap();
+            kept.push(stream);
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn a_silent_source_holds_nobody_up_and_is_asked_by_one_at_a_time() {
+    let folder = build("silent");
+    let (address, asked) = upstream("");
+    let at = serve(Options {
+        feed: Some(Place::parse(&address)),
+        keep: Duration::ZERO,
+        ..options(&folder)
+    });
+    let clients: Vec<_> = (0..8)
+        .map(|_| std::thread::spawn(move || get(at, "/feed.json", &[]).text()))
+        .collect();
+    for client in clients {
+        assert_eq!(client.join().unwrap(), "first");
+    }
+    assert_eq!(get(at, "/", &[]).status, 200, "files are answered too");
+    wait_until(|| asked.lock().unwrap().len() > 1);
+    for _ in 0..8 {
+        assert_eq!(get(at, "/feed.json", &[]).text(), "first");
+    }
+    // The server answers nothing, so the one that asks is still asking.
+    assert_eq!(asked.lock().unwrap().len(), 2);
+}
+
+#[test]
+fn an_unchanged_feed_of_the_web_is_not_fetched_again() {
+    let folder = build("conditional");
+    let (address, asked) = upstream("HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n");
+    let at = serve(Options {
+        feed: Some(Place::parse(&address)),
+        keep: Duration::ZERO,
+        ..options(&folder)
+    });
+    wait_until(|| {
+        assert_eq!(get(at, "/feed.json", &[]).text(), "first");
+        asked.lock().unwrap().len() > 2
+    });
+    for head in &asked.lock().unwrap()[1..] {
+        assert!(
+            head.to_ascii_lowercase()
+                .contains("if-none-match: \"1\"\r\n"),
+            "{head}"
+        );
+    }
+}
+
+/// Limits that a test can wait for.
+const NARROW: Limits = Limits {
+    connections: 4,
+    head: Duration::from_millis(200),
+    stall: Duration::from_millis(200),
+};
+
+/// Waits until the server closes `stream`, and gives up after a minute.
+fn read_to_its_end(mut stream: TcpStream) {
+    let minute = Some(Duration::from_secs(60));
+    stream.set_read_timeout(minute).unwrap();
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Ok(_) => {}
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
+    }
+}
+
+#[test]
+fn connections_that_say_nothing_or_half_a_request_are_closed() {
+    let at = serve_within(NARROW, options(&build("half")));
+    for said in [
+        "",
+        "G",
+        "GET / HTTP/1.1\r\nhost: x\r\n",
+        "GET / HTTP/1.1\r\nhost: x\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(at).unwrap();
+        stream.write_all(said.as_bytes()).unwrap();
+        read_to_its_end(stream);
+    }
+}
+
+#[test]
+fn a_good_request_is_answered_however_many_others_wait() {
+    let at = serve_within(NARROW, options(&build("crowd")));
+    let idle: Vec<TcpStream> = (0..20)
+        .map(|number: u32| {
+            let mut stream = TcpStream::connect(at).unwrap();
+            if number % 2 == 0 {
+                stream
+                    .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx: ")
+                    .unwrap();
+            }
+            stream
+        })
+        .collect();
+    assert_eq!(get(at, "/", &[]).status, 200);
+    drop(idle);
+}
+
+#[test]
+fn a_client_that_takes_nothing_of_its_answer_is_dropped() {
+    let folder = build("stalled");
+    // More than all buffers on the way hold; a hole in the disk.
+    let large = std::fs::File::create(folder.join("dist/large.mp4")).unwrap();
+    large.set_len(200_000_000).unwrap();
+    let limits = Limits {
+        connections: 1,
+        head: Duration::from_secs(3600),
+        ..NARROW
+    };
+    let at = serve_within(limits, options(&folder));
+    let mut stalled = TcpStream::connect(at).unwrap();
+    stalled
+        .write_all(b"GET /large.mp4 HTTP/1.1\r\nhost: x\r\n\r\n")
+        .unwrap();
+    let mut first = [0; 16];
+    stalled.read_exact(&mut first).unwrap();
+    assert_eq!(get(at, "/", &[]).status, 200);
+    drop(stalled);
 }

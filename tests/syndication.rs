@@ -5,7 +5,8 @@
 use peyk::feed::{Feed, Reason, read_whole};
 use peyk::news::{Article, Block, Stamp};
 use peyk::persian::parse_rfc3339;
-use peyk::publish::source::{PageError, Pages, Place};
+use peyk::publish::fetch::Client;
+use peyk::publish::source::{PageError, Pages, Place, sources};
 use peyk::publish::syndication::{SyndicationError, is_markup, to_json_feed};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -32,8 +33,9 @@ fn read(name: &str) -> Feed {
 
 /// The feed in a file with its whole report, as `publish` and `check` read it.
 fn page(name: &str) -> Feed {
-    let places = [Place::File(fixture(name))];
-    let (_, page) = Pages::of(&places, "/", NOW).next().unwrap();
+    let sources = sources(&[Place::File(fixture(name))], "/").unwrap();
+    let client = Client::default();
+    let (_, page) = Pages::of(&sources, "/", NOW, &client).next().unwrap();
     page.unwrap().feed
 }
 
@@ -551,8 +553,9 @@ fn what_is_no_feed_is_refused_as_a_whole() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("syndication-page");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("page.xml"), "<html></html>").unwrap();
-    let places = [Place::File(folder.join("page.xml"))];
-    let (_, page) = Pages::of(&places, "/", NOW).next().unwrap();
+    let sources = sources(&[Place::File(folder.join("page.xml"))], "/").unwrap();
+    let client = Client::default();
+    let (_, page) = Pages::of(&sources, "/", NOW, &client).next().unwrap();
     assert!(matches!(page, Err(PageError::Syndication(..))));
 }
 

@@ -2,9 +2,10 @@
 
 use clap::{Parser, Subcommand};
 use peyk::news::Stamp;
+use peyk::publish::fetch::NetworkRules;
 use peyk::publish::site::Progress;
 use peyk::publish::source::{PageError, Place};
-use peyk::publish::{check, normal_base, sample, serve, site};
+use peyk::publish::{check, normal_base, sample, serve, site, without_secrets};
 use std::fmt;
 use std::io::Write;
 use std::num::NonZeroU64;
@@ -27,16 +28,16 @@ struct Cli {
 enum Tool {
     /// Make a folder of pages, from feeds and a built app, that any static host can serve.
     ///
-    /// Feeds are JSON Feed, RSS or Atom. Several are merged by their news codes: the version of a
-    /// story that was changed last counts, and what any of them withdraws is withdrawn. A feed that
-    /// cannot be read changes nothing of the site.
+    /// Feeds are JSON Feed, RSS or Atom. Several are merged by their news codes, in their order of
+    /// trust: no feed replaces or withdraws a story of a feed named before it, unless `sources` in the
+    /// app's edition.json allows that. A feed that cannot be read changes nothing of the site.
     ///
     /// Every page holds its text, so that it is there before the program. A second run writes only
     /// what has changed, and removes what is gone; a run that breaks off leaves whole files, and the
     /// next one finishes it.
     Publish {
-        /// A feed, or several: files, folders of feeds (*.json, *.xml, *.rss, *.atom) and http(s)
-        /// addresses; the first names the site
+        /// A feed, or several, the most trusted first: files, folders of feeds (*.json, *.xml, *.rss,
+        /// *.atom) and http(s) addresses; the first names the site
         #[arg(long, value_name = "PATH|URL", required = true)]
         feed: Vec<String>,
         /// The built app, as `make build` writes it for /
@@ -59,6 +60,8 @@ enum Tool {
         /// within 30 seconds
         #[arg(long)]
         watch: bool,
+        #[command(flatten)]
+        network: Network,
     },
     /// Serve a built folder and a feed on this machine.
     ///
@@ -82,6 +85,9 @@ enum Tool {
         /// The path that everything lies under, such as /news/
         #[arg(long, default_value = "/")]
         base: String,
+        /// Let redirects and the host name of the feed lead to this machine and to private networks
+        #[arg(long)]
+        allow_private: bool,
     },
     /// Show what the app would keep, repair and drop of feeds: JSON Feed, RSS or Atom.
     ///
@@ -95,6 +101,8 @@ enum Tool {
         /// these, each with its "source"
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        network: Network,
     },
     /// Write a feed of N made-up stories, for load tests.
     ///
@@ -124,6 +132,27 @@ enum Tool {
     },
 }
 
+/// Where sources may lead.
+#[derive(clap::Args, Clone, Copy)]
+struct Network {
+    /// Let redirects, next pages and host names of sources lead to this machine and to private
+    /// networks. Not needed for an address that is written as such a one itself
+    #[arg(long)]
+    allow_private: bool,
+    /// Let the next pages of a source lie on another host, port or scheme than the source
+    #[arg(long)]
+    allow_other_origins: bool,
+}
+
+impl Network {
+    fn rules(self) -> NetworkRules {
+        NetworkRules {
+            private: self.allow_private,
+            other_origins: self.allow_other_origins,
+        }
+    }
+}
+
 /// Why the command failed.
 enum Failure {
     Publish(site::PublishError),
@@ -150,7 +179,16 @@ impl fmt::Display for Failure {
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().tool) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help) if !help.use_stderr() => help.exit(),
+        Err(error) => {
+            // It repeats what was typed, which may be an address with a password.
+            eprint!("{}", without_secrets(&error.to_string()));
+            return ExitCode::from(2);
+        }
+    };
+    match run(cli.tool) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("peyk: {error}");
@@ -169,10 +207,12 @@ fn run(tool: Tool) -> Result<(), Failure> {
             site,
             allow_removal,
             watch,
+            network,
         } => {
             let shown = out.display().to_string();
             let options = site::Options {
                 feeds: feed.iter().map(|feed| Place::parse(feed)).collect(),
+                rules: network.rules(),
                 app,
                 out,
                 base,
@@ -193,6 +233,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
             port,
             host,
             base,
+            allow_private,
         } => {
             let shown = dir.display().to_string();
             let path = normal_base(&base).unwrap_or_default();
@@ -201,6 +242,10 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 feed: feed.as_deref().map(Place::parse),
                 base,
                 keep: Duration::from_secs(30),
+                rules: NetworkRules {
+                    private: allow_private,
+                    ..NetworkRules::default()
+                },
             })
             .map_err(Failure::Serve)?;
             let ready = |address| {
@@ -213,12 +258,22 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 .build()
                 .map_err(Failure::Threads)?;
             runtime
-                .block_on(serve::run(router, &host, port, ready))
+                .block_on(serve::run(
+                    router,
+                    serve::Limits::default(),
+                    &host,
+                    port,
+                    ready,
+                ))
                 .map_err(Failure::Serve)?;
         }
-        Tool::Check { feed, json } => {
+        Tool::Check {
+            feed,
+            json,
+            network,
+        } => {
             let places: Vec<Place> = feed.iter().map(|feed| Place::parse(feed)).collect();
-            let findings = check::check(&places, now()).map_err(Failure::Check)?;
+            let findings = check::check(&places, network.rules(), now()).map_err(Failure::Check)?;
             if json {
                 let text = match findings.as_slice() {
                     [one] => serde_json::to_string_pretty(one),

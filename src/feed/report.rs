@@ -125,6 +125,9 @@ pub enum Reason {
     /// The XML of an item of RSS or Atom is broken and was mended.
     #[cfg(not(target_arch = "wasm32"))]
     BrokenXml,
+    /// Dropped: a higher source has this story, and this one may neither replace nor withdraw it.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotItsOwn,
 }
 
 impl fmt::Display for Reason {
@@ -180,6 +183,10 @@ impl fmt::Display for Reason {
             Self::Body(repair, count) => return write!(f, "in the body, {count}×: {repair}"),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Unreadable => "the item breaks off or cannot be read",
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::NotItsOwn => {
+                "refused: a source that was named before has this story; edition.json can allow it"
+            }
             #[cfg(not(target_arch = "wasm32"))]
             Self::BrokenXml => "broken XML was mended",
         })

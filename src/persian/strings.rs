@@ -722,6 +722,10 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Unreadable => "خبر ناتمام بود یا خوانده نشد",
         #[cfg(not(target_arch = "wasm32"))]
         Reason::BrokenXml => "نشانه‌گذاری شکستهٔ خبر درست شد",
+        #[cfg(not(target_arch = "wasm32"))]
+        Reason::NotItsOwn => {
+            "این خبر از منبعی با اولویت بالاتر است و این منبع اجازهٔ جایگزینی یا پس‌گرفتن آن را ندارد"
+        }
     };
     words.to_owned()
 }

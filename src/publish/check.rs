@@ -1,5 +1,6 @@
 //! `peyk check`: what the app would keep, repair and drop of feeds.
 
+use super::fetch::{Client, NetworkRules};
 use super::source::{PageError, Pages, Place, sources};
 use crate::feed::{NOTES, Note, Report};
 use crate::news::Stamp;
@@ -43,20 +44,25 @@ pub struct Finding {
 }
 
 /// Reads the feeds at `places` and the pages they name, as the app would at the moment `now`: the
-/// findings of each. A page that several feeds name is read once.
+/// findings of each. A page that several feeds name is read once. `rules` say where sources may lead.
 ///
 /// # Errors
 /// Nothing at all can be read, or a folder holds no feed; of several problems, the first.
-pub fn check(places: &[Place], now: Stamp) -> Result<Vec<Findings>, PageError> {
+pub fn check(
+    places: &[Place],
+    rules: NetworkRules,
+    now: Stamp,
+) -> Result<Vec<Findings>, PageError> {
+    let client = Client::new(rules);
     let places = sources(places, "/").map_err(PageError::Source)?;
     let mut all: Vec<Findings> = Vec::new();
     let mut last = None;
     let mut problem = None;
-    for (source, page) in Pages::of(&places, "/", now) {
+    for (source, page) in Pages::of(&places, "/", now, &client) {
         if last.replace(source) != Some(source) {
             let name = places.get(source).filter(|_| places.len() > 1);
             all.push(Findings {
-                source: name.map(ToString::to_string),
+                source: name.map(|source| source.place.to_string()),
                 ..Findings::default()
             });
         }
@@ -160,7 +166,7 @@ impl fmt::Display for Findings {
 
 /// `text` of a stranger for a terminal: no control characters, which could move the cursor or
 /// colour the table, and no direction controls.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {

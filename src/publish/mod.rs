@@ -5,10 +5,12 @@
 //! sources have (`syndication`). Nothing of the browser, and no reading of JSON Feed or of HTML
 //! bodies beyond what `feed` offers. `bin/peyk.rs` only names these tools' options.
 
+mod address;
 mod answer;
 pub mod assets;
 mod base;
 pub mod check;
+pub mod fetch;
 mod hash;
 mod merge;
 mod parallel;
@@ -22,4 +24,5 @@ pub mod syndication;
 mod words;
 mod worker;
 
+pub use address::without_secrets;
 pub use base::{normal_base, with_base};

@@ -1,6 +1,7 @@
 //! Pictures that lie beside a source, in the sizes that screens need.
 
 use super::hash::short;
+use super::parallel::{Budget, Share};
 use crate::news::{Article, Block, Picture, Rendition};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
@@ -18,10 +19,23 @@ pub(super) const WIDTHS: [u32; 3] = [360, 720, 1280];
 const QUALITY: f32 = 72.0;
 /// Changes whenever the same file would become other bytes, so that names never lie.
 const RELEASE: &str = "2";
-/// What a picture may take while it is worked on, in bytes of memory, and how long its sides may be:
-/// a bomb ends here.
+/// What a picture may take when it is unpacked, in bytes of memory, what its file may hold, and how long
+/// its sides may be: a bomb ends here.
 const MOST_BYTES: u64 = 300_000_000;
+const LARGEST_FILE: u64 = 100_000_000;
 const LONGEST_SIDE: u32 = 20_000;
+/// What all pictures that are worked on at the same time may take together, in bytes of memory. One that
+/// takes more by itself stays as it is.
+const MEMORY: u64 = 400_000_000;
+static BUDGET: Budget = Budget::new(MEMORY);
+/// A picture that takes more than this is first made smaller by a whole factor, pixel by pixel, but stays
+/// so much wider (in halves) than the widest that is made of it: so nobody sees it.
+const COMFORTABLE: u64 = 128_000_000;
+const HALVES_WIDER: u32 = 3;
+/// What writing WebP takes for each of its pixels, in bytes: the pixels twice, and what libwebp notes.
+const WEBP_PIXEL: u64 = 16;
+/// What scaling takes for each pixel between its two steps, in bytes: four numbers of four.
+const SCALED_PIXEL: u64 = 16;
 /// The longest side of a WebP picture, in pixels (RFC 9649, "Assumptions").
 const LONGEST_WEBP: u32 = 16_383;
 
@@ -34,6 +48,19 @@ pub(super) struct Local {
     pub(super) size: (u32, u32),
     /// The names of its renditions in the site, with their widths; the smallest first.
     pub(super) renditions: Vec<(String, u32)>,
+    /// What it takes to make them.
+    plan: Plan,
+}
+
+/// What it takes to make others of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plan {
+    /// The bytes of memory that it takes to unpack it, the file included.
+    unpack: u64,
+    /// The bytes of memory that it takes to do all.
+    all: u64,
+    /// The whole factor by which it is made smaller first.
+    factor: u32,
 }
 
 /// Why a picture stays as it is.
@@ -43,12 +70,22 @@ pub enum PictureError {
     File(String),
     /// It is no picture of a known kind, or a damaged one, or too large; in the library's words.
     Broken(String),
+    /// To make it smaller would take so many bytes of memory, more than there are for pictures.
+    Memory(u64),
 }
 
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::File(why) | Self::Broken(why)) = self;
-        f.write_str(why)
+        match self {
+            Self::File(why) | Self::Broken(why) => f.write_str(why),
+            Self::Memory(bytes) => write!(
+                f,
+                "it is published in its own size only: to make it smaller would take {} MB of \
+                 memory, and all pictures together may take {} MB",
+                bytes.div_ceil(1_000_000),
+                MEMORY / 1_000_000
+            ),
+        }
     }
 }
 
@@ -119,7 +156,12 @@ impl Pictures {
         }
         let found = local(file).and_then(|local| match local {
             // Pages may name only what can be made.
-            Some(local) if !self.was_made(&local) => whole(file).map(|_| Some(Arc::new(local))),
+            Some(local) if !self.was_made(&local) => {
+                let share = take(local.plan.unpack)?;
+                let is_whole = unpacked(&local).map(drop);
+                drop(share);
+                is_whole.map(|()| Some(Arc::new(local)))
+            }
             local => Ok(local.map(Arc::new)),
         });
         let mut pictures = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,7 +212,7 @@ fn widest() -> u32 {
 /// What becomes of the picture in `file`; `None` where it stays as it is: a drawing, a film of a few
 /// frames, or one so small that there is nothing to choose.
 fn local(file: &Path) -> Result<Option<Local>, PictureError> {
-    let bytes = read(file)?;
+    let (bytes, share) = read(file)?;
     let is_gif = bytes.starts_with(b"GIF8");
     // The flag of an animation (RFC 9649, "Extended File Format").
     let is_moving = bytes.get(8..16) == Some(b"WEBPVP8X")
@@ -181,7 +223,11 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
     if is_gif || is_moving || is_drawing {
         return Ok(None);
     }
-    let (size, _) = seen(&bytes)?;
+    let Seen { size, plan, .. } = seen(&bytes)?;
+    drop(share);
+    if plan.all > MEMORY {
+        return Err(PictureError::Memory(plan.all));
+    }
     let hash = short(&[&bytes, format!("{RELEASE} {QUALITY}").as_bytes()]);
     let renditions = WIDTHS
         .into_iter()
@@ -192,6 +238,7 @@ fn local(file: &Path) -> Result<Option<Local>, PictureError> {
         file: file.to_path_buf(),
         size,
         renditions,
+        plan,
     }))
 }
 
@@ -201,64 +248,104 @@ fn height_at((whole, high): (u32, u32), width: u32) -> u32 {
     u32::try_from(height).unwrap_or(u32::MAX).max(1)
 }
 
-/// The whole of the picture in `file`, as it is seen: turned, and in the colours of the web.
-fn whole(file: &Path) -> Result<DynamicImage, PictureError> {
-    let bytes = read(file)?;
-    let (mut decoder, turned) = decoder(&bytes)?;
+/// So much memory, once it is free.
+fn take(bytes: u64) -> Result<Share<'static>, PictureError> {
+    BUDGET.take(bytes).ok_or(PictureError::Memory(bytes))
+}
+
+/// The pixels of the picture `local` as its file has them; its share of memory has been taken.
+fn unpacked(local: &Local) -> Result<(DynamicImage, Orientation, Option<Vec<u8>>), PictureError> {
+    let bytes = std::fs::read(&local.file).map_err(unreadable)?;
+    if seen(&bytes)?.plan != local.plan {
+        return Err(broken("it was changed while it was read"));
+    }
+    let (mut decoder, turned, _) = decoder(&bytes)?;
     let profile = decoder.icc_profile().ok().flatten();
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    Ok((picture, turned, profile))
+}
+
+/// The whole of the picture `local`, as it is seen: turned, and in the colours of the web.
+fn whole(local: &Local) -> Result<DynamicImage, PictureError> {
+    let (mut picture, turned, profile) = unpacked(local)?;
+    if let factor @ 2.. = local.plan.factor {
+        let (width, height) = smaller((picture.width(), picture.height()), factor);
+        picture = picture.thumbnail_exact(width, height);
+    }
     picture.apply_orientation(turned);
     // A profile that nobody can read changes nothing, as in a browser.
-    let seen = profile.and_then(|profile| in_srgb(&picture, &profile));
-    Ok(seen.unwrap_or(picture))
+    Ok(match profile {
+        Some(profile) => in_srgb(picture, &profile),
+        None => picture,
+    })
 }
 
 /// `picture`, whose numbers are meant as the ICC profile `profile` says, in sRGB, which is what a file
 /// without a profile is taken for (CSS Color 4, "Untagged"). Telephones of today write Display P3.
-fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
-    let from = ColorProfile::new_from_slice(profile).ok()?;
-    let (layout, pixels) = if picture.color().has_alpha() {
-        (Layout::Rgba, picture.to_rgba8().into_raw())
+fn in_srgb(picture: DynamicImage, profile: &[u8]) -> DynamicImage {
+    let layout = if picture.color().has_alpha() {
+        Layout::Rgba
     } else {
-        (Layout::Rgb, picture.to_rgb8().into_raw())
+        Layout::Rgb
     };
-    let transform = from
-        .create_transform_8bit(
-            layout,
-            &ColorProfile::new_srgb(),
-            layout,
-            TransformOptions::default(),
-        )
-        .ok()?;
-    let mut seen = vec![0; pixels.len()];
-    transform.transform(&pixels, &mut seen).ok()?;
-    let (width, height) = (picture.width(), picture.height());
-    match layout {
-        Layout::Rgba => RgbaImage::from_raw(width, height, seen).map(DynamicImage::from),
-        _ => RgbImage::from_raw(width, height, seen).map(DynamicImage::from),
+    let transform = ColorProfile::new_from_slice(profile).and_then(|from| {
+        let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+        from.create_transform_8bit(layout, &to, layout, options)
+    });
+    let Ok(transform) = transform else {
+        return picture;
+    };
+    // Row by row, so that no second picture is needed.
+    let rows = |pixels: &mut [u8], width: u32, channels: usize| {
+        let width = usize::try_from(width).unwrap_or_default() * channels;
+        let mut before = vec![0; width];
+        for row in pixels.chunks_exact_mut(width.max(1)) {
+            before.copy_from_slice(row);
+            // It fails for rows of different lengths only.
+            let _ = transform.transform(&before, row);
+        }
+    };
+    if layout == Layout::Rgba {
+        let mut pixels: RgbaImage = picture.into_rgba8();
+        let width = pixels.width();
+        rows(&mut pixels, width, 4);
+        pixels.into()
+    } else {
+        let mut pixels: RgbImage = picture.into_rgb8();
+        let width = pixels.width();
+        rows(&mut pixels, width, 3);
+        pixels.into()
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, PictureError> {
-    std::fs::read(file).map_err(|error| PictureError::File(error.to_string()))
+/// The bytes of `file`, with their share of memory; a decoder may copy them once.
+fn read(file: &Path) -> Result<(Vec<u8>, Share<'static>), PictureError> {
+    let length = std::fs::metadata(file).map_err(unreadable)?.len();
+    if length > LARGEST_FILE {
+        return Err(broken("its file is too large"));
+    }
+    let share = take(length * 2)?;
+    Ok((std::fs::read(file).map_err(unreadable)?, share))
+}
+
+fn unreadable(error: std::io::Error) -> PictureError {
+    PictureError::File(error.to_string())
 }
 
 fn broken(error: impl fmt::Display) -> PictureError {
     PictureError::Broken(error.to_string())
 }
 
-/// A decoder of the picture `bytes`, and how it is to be turned (EXIF, "Orientation").
-fn decoder(bytes: &[u8]) -> Result<(impl ImageDecoder + '_, Orientation), PictureError> {
+/// A decoder of the picture `bytes`, how it is to be turned (EXIF, "Orientation"), and its format.
+fn decoder(
+    bytes: &[u8],
+) -> Result<(impl ImageDecoder + '_, Orientation, ImageFormat), PictureError> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(broken)?;
     let known = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
-    if !reader
-        .format()
-        .is_some_and(|format| known.contains(&format))
-    {
-        return Err(broken("it is neither JPEG nor PNG nor WebP"));
-    }
+    let format = reader.format().filter(|format| known.contains(format));
+    let format = format.ok_or_else(|| broken("it is neither JPEG nor PNG nor WebP"))?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     limits.max_image_width = Some(LONGEST_SIDE);
@@ -269,12 +356,19 @@ fn decoder(bytes: &[u8]) -> Result<(impl ImageDecoder + '_, Orientation), Pictur
         return Err(broken("it is too large"));
     }
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((decoder, turned))
+    Ok((decoder, turned, format))
 }
 
-/// The width and height of the picture `bytes` as it is seen, and how it is to be turned for that.
-fn seen(bytes: &[u8]) -> Result<((u32, u32), Orientation), PictureError> {
-    let (decoder, turned) = decoder(bytes)?;
+/// What the head of a picture says of it.
+struct Seen {
+    /// Its width and height as it is seen.
+    size: (u32, u32),
+    plan: Plan,
+}
+
+/// What the head of the picture `bytes` says of it.
+fn seen(bytes: &[u8]) -> Result<Seen, PictureError> {
+    let (decoder, turned, format) = decoder(bytes)?;
     let (width, height) = decoder.dimensions();
     let lies = matches!(
         turned,
@@ -283,24 +377,101 @@ fn seen(bytes: &[u8]) -> Result<((u32, u32), Orientation), PictureError> {
             | Orientation::Rotate90FlipH
             | Orientation::Rotate270FlipH
     );
-    Ok((
-        if lies {
-            (height, width)
+    let size = if lies {
+        (height, width)
+    } else {
+        (width, height)
+    };
+    let raw = decoder.total_bytes();
+    let pixels = area((width, height));
+    // What decoders keep besides the pixels: the file once more, and
+    let besides = match format {
+        // the coefficients of all passes, two bytes for each channel;
+        ImageFormat::Jpeg if is_progressive(bytes) => pixels * 8,
+        // the picture in another layout.
+        ImageFormat::WebP => pixels * 4,
+        _ => 0,
+    };
+    let file = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let unpack = file.saturating_mul(2) + raw + besides;
+    let pixel = u64::from(decoder.color_type().bytes_per_pixel());
+    let plan = |factor: u32| {
+        let reduced = area(smaller(size, factor)) * pixel;
+        // The smaller picture lies beside the whole one, then alone.
+        let (beside, kept) = if factor > 1 {
+            (reduced, reduced)
         } else {
-            (width, height)
-        },
-        turned,
-    ))
+            (0, raw)
+        };
+        let widest = WIDTHS.into_iter().rfind(|width| *width < size.0);
+        let made = widest.map_or(0, |width| {
+            let height = height_at(size, width);
+            let between = area((smaller(size, factor).0, height)) * SCALED_PIXEL;
+            let small = area((width, height));
+            // It is scaled, then written.
+            small * pixel + between.max(small * WEBP_PIXEL)
+        });
+        Plan {
+            unpack,
+            // To turn it, or to give it other colours, takes a copy.
+            all: (unpack + beside).max(kept * 2).max(kept + made),
+            factor,
+        }
+    };
+    let mut best = plan(1);
+    while best.all > COMFORTABLE
+        && size.0 / (best.factor + 1) * 2 >= widest().saturating_mul(HALVES_WIDER)
+    {
+        best = plan(best.factor + 1);
+    }
+    Ok(Seen { size, plan: best })
 }
 
-/// The picture in `file` in each of `widths`, in pixels, as WebP without what else the file says.
-pub(super) fn rendered(file: &Path, widths: &[u32]) -> Result<Vec<Vec<u8>>, PictureError> {
-    let whole = whole(file)?;
-    widths.iter().map(|width| webp(&whole, *width)).collect()
+/// A size made smaller by a whole factor.
+fn smaller((width, height): (u32, u32), factor: u32) -> (u32, u32) {
+    (
+        (width / factor.max(1)).max(1),
+        (height / factor.max(1)).max(1),
+    )
 }
 
-fn webp(whole: &DynamicImage, width: u32) -> Result<Vec<u8>, PictureError> {
-    let height = height_at((whole.width(), whole.height()), width);
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+/// Whether the JPEG `bytes` come in several passes over the whole picture (ITU T.81, SOF2 and its kin),
+/// which a decoder must keep until the last.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        match marker {
+            // Bytes that only fill.
+            0xff => at += 1,
+            0xc2 | 0xc6 | 0xca | 0xce => return true,
+            // The pixels begin.
+            0xda => return false,
+            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+        }
+    }
+    // It cannot be told, so that the worse is assumed.
+    true
+}
+
+/// The picture `local` in each of `widths`, in pixels, as WebP without what else its file says. Waits for
+/// the memory that it takes.
+pub(super) fn rendered(local: &Local, widths: &[u32]) -> Result<Vec<Vec<u8>>, PictureError> {
+    let share = take(local.plan.all)?;
+    let whole = whole(local)?;
+    let made = widths
+        .iter()
+        .map(|width| webp(&whole, local.size, *width))
+        .collect();
+    drop((whole, share));
+    made
+}
+
+fn webp(whole: &DynamicImage, size: (u32, u32), width: u32) -> Result<Vec<u8>, PictureError> {
+    let height = height_at(size, width);
     let picture = whole.resize_exact(width, height, FilterType::Lanczos3);
     let encoded = if picture.color().has_alpha() {
         let pixels = picture.to_rgba8();
@@ -384,7 +555,8 @@ mod tests {
 
     /// The picture in `path` in this width.
     fn one(path: &Path, width: u32) -> Vec<u8> {
-        rendered(path, &[width]).unwrap().remove(0)
+        let local = local(path).unwrap().unwrap();
+        rendered(&local, &[width]).unwrap().remove(0)
     }
 
     fn decoded(bytes: &[u8]) -> image::RgbImage {
@@ -439,7 +611,8 @@ mod tests {
         ));
         let mut cut = picture(900, 900, ImageFormat::Png);
         cut.truncate(300);
-        assert!(rendered(&file("cut.png", &cut), &[360]).is_err());
+        let cut = local(&file("cut.png", &cut)).unwrap().unwrap();
+        assert!(rendered(&cut, &[360]).is_err());
         assert!(matches!(
             local(Path::new("/none.jpg")),
             Err(PictureError::File(_))
@@ -457,6 +630,51 @@ mod tests {
             local(&file("bomb.png", &png)),
             Err(PictureError::Broken(_))
         ));
+    }
+
+    #[test]
+    fn a_large_picture_is_made_within_the_budget_and_looks_the_same() {
+        let seen = |width, height| seen(&picture(width, height, ImageFormat::Png)).unwrap();
+        // Pictures of telephones are scaled in one step, as ever.
+        assert_eq!(seen(4000, 3000).plan.factor, 1);
+        let large = seen(7000, 4000).plan;
+        assert!(large.factor > 1 && large.all < MEMORY, "{large:?}");
+        let path = file("large.png", &picture(7000, 4000, ImageFormat::Png));
+        let small = decoded(&one(&path, 1280));
+        assert_eq!(small.dimensions(), (1280, 731));
+        let (above, below) = (small.get_pixel(640, 300).0, small.get_pixel(640, 430).0);
+        assert!(above[0] > 200 && below[0] < 50, "{above:?} {below:?}");
+    }
+
+    #[test]
+    fn a_picture_larger_than_the_whole_budget_stays_as_it_is_and_is_told() {
+        // The head of a tall PNG of 16-bit colours, which nothing makes small enough.
+        let mut png = picture(8, 8, ImageFormat::Png);
+        let (width, height) = (2400_u32.to_be_bytes(), 15_600_u32.to_be_bytes());
+        png[16..24].copy_from_slice(&[width, height].concat());
+        png[24..26].copy_from_slice(&[16, 6]);
+        let check = crc(&png[12..29]);
+        png[29..33].copy_from_slice(&check.to_be_bytes());
+        let error = local(&file("tall.png", &png)).unwrap_err();
+        assert!(matches!(error, PictureError::Memory(bytes) if bytes > MEMORY));
+        assert!(error.to_string().contains("published in its own size only"));
+    }
+
+    #[test]
+    fn passes_of_a_jpeg_are_told_from_its_head() {
+        let baseline = picture(64, 64, ImageFormat::Jpeg);
+        assert!(!is_progressive(&baseline));
+        assert!(!is_progressive(&turned(&baseline, 6)));
+        let mut passes = baseline.clone();
+        let start = passes
+            .windows(2)
+            .position(|two| two == [0xff, 0xc0])
+            .unwrap();
+        passes[start + 1] = 0xc2;
+        assert!(is_progressive(&passes));
+        for cut in 0..baseline.len().min(200) {
+            is_progressive(&baseline[..cut]);
+        }
     }
 
     /// The check sum of a PNG's chunk (PNG, "CRC algorithm").

@@ -4,7 +4,8 @@
 use super::answer::{
     Found, find, guard, missing, redirect, serve_beside, serve_bytes, serve_file, set, text,
 };
-use super::source::{Place, SourceError};
+use super::fetch::{Client, NetworkRules, Validators};
+use super::source::{Found as Read, Place, Problem, SourceError};
 use super::worker::{WORKER, with_shell};
 use super::{normal_base, with_base};
 use axum::Router;
@@ -14,13 +15,17 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode, Version};
 use axum::response::Response;
-use axum::serve::ListenerExt;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
@@ -42,7 +47,36 @@ pub struct Options {
     pub base: String,
     /// How long a feed of the web is served before a request has it fetched again.
     pub keep: Duration,
+    /// Where a feed of the web may lead.
+    pub rules: NetworkRules,
 }
+
+/// What a server gives its clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many connections are served at the same time; others wait. Each takes up to two file handles,
+    /// and a process may have as few as 256.
+    pub connections: usize,
+    /// How long a request's head may take to arrive, and how long a connection may be idle before it.
+    pub head: Duration,
+    /// How long a client may take nothing of its answer.
+    pub stall: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 100,
+            head: Duration::from_secs(10),
+            stall: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
+/// How long no connection is accepted after the system could give none (all file handles are taken).
+const AFTER_FAILURE: Duration = Duration::from_millis(200);
 
 /// Why there is nothing to serve.
 #[derive(Debug)]
@@ -107,7 +141,11 @@ pub fn router(options: Options) -> Result<Router, ServeError> {
             let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
             Some(Feed::File { path, folder })
         }
-        Some(place) => Some(Feed::Web(Arc::new(WebFeed::open(place, options.keep)?))),
+        Some(place) => {
+            let client = Client::new(options.rules);
+            let feed = WebFeed::open(place, client, options.keep)?;
+            Some(Feed::Web(Arc::new(feed)))
+        }
     };
     // Of 11 levels the fifth: the highest takes seconds for a feed of some MB.
     let packing = CompressionLayer::new()
@@ -138,38 +176,80 @@ fn moved(root: &Path) -> HashMap<String, String> {
 }
 
 fn missing_feed(path: &Path) -> ServeError {
-    ServeError::Feed(SourceError {
-        place: path.display().to_string(),
-        problem: super::source::Problem::NoSuchFile,
-    })
+    let place = Place::File(path.to_path_buf());
+    ServeError::Feed(place.cannot(Problem::NoSuchFile))
 }
 
-/// Serves until Ctrl-C. `ready` is told the address once connections are accepted.
+/// Serves within `limits` until Ctrl-C. `ready` is told the address once connections are accepted.
 pub async fn run(
     router: Router,
+    limits: Limits,
     host: &str,
     port: u16,
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> Result<(), ServeError> {
     let network = |error: std::io::Error| ServeError::Network(error.to_string());
-    let listener = tokio::net::TcpListener::bind((host, port))
-        .await
-        .map_err(|error| {
-            if error.kind() == std::io::ErrorKind::AddrInUse {
-                ServeError::PortTaken(host.to_owned(), port)
-            } else {
-                network(error)
-            }
-        })?;
+    let listener = TcpListener::bind((host, port)).await.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            ServeError::PortTaken(host.to_owned(), port)
+        } else {
+            network(error)
+        }
+    })?;
     ready(listener.local_addr().map_err(network)?);
-    // Headers and body are two writes: the second would wait some 40 ms for word of the first (RFC 896).
-    // A connection that refuses is slower, not broken.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     // Open connections are dropped: a browser keeps idle ones for minutes.
     tokio::select! {
-        ended = axum::serve(listener, router) => ended.map_err(network),
+        () = accept(&listener, router, limits) => Ok(()),
         stopped = tokio::signal::ctrl_c() => stopped.map_err(network),
     }
+}
+
+/// Accepts connections for ever. No failure of one of them, or of the system, ends that.
+async fn accept(listener: &TcpListener, router: Router, limits: Limits) {
+    let room = Arc::new(Semaphore::new(limits.connections));
+    loop {
+        // The others wait in the system's queue.
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        match listener.accept().await {
+            Ok((connection, _)) => {
+                let router = router.clone();
+                tokio::spawn(async move {
+                    serve_connection(connection, router, limits).await;
+                    drop(place);
+                });
+            }
+            // The client has given up; others may be waiting.
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(_) => tokio::time::sleep(AFTER_FAILURE).await,
+        }
+    }
+}
+
+fn is_of_one_connection(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+    )
+}
+
+async fn serve_connection(connection: TcpStream, router: Router, limits: Limits) {
+    // Headers and body are two writes: the second would wait some 40 ms for word of the first (RFC 896).
+    // A connection that refuses is slower, not broken.
+    let _ = connection.set_nodelay(true);
+    let mut connection = TimeoutStream::new(connection);
+    connection.set_write_timeout(Some(limits.stall));
+    let connection = TokioIo::new(Box::pin(connection));
+    let served = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        // It begins anew with each request, and where there is none.
+        .header_read_timeout(limits.head)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(connection, TowerToHyperService::new(router));
+    // A client that has gone away, or was too slow, is nobody's fault here.
+    let _ = served.await;
 }
 
 struct Site {
@@ -190,32 +270,78 @@ enum Feed {
 /// A feed of the web and the last good copy of it.
 struct WebFeed {
     place: Place,
+    client: Client,
     keep: Duration,
-    copy: Mutex<(Bytes, Instant)>,
+    copy: Mutex<LastCopy>,
+}
+
+/// The last good copy of a feed.
+struct LastCopy {
+    bytes: Bytes,
+    validators: Validators,
+    /// When its server is asked again at the earliest.
+    due: Instant,
+    /// Whether it is being asked.
+    is_asked: bool,
 }
 
 impl WebFeed {
-    fn open(place: Place, keep: Duration) -> Result<Self, ServeError> {
-        let bytes = place.read().map_err(ServeError::Feed)?.into();
+    fn open(place: Place, client: Client, keep: Duration) -> Result<Self, ServeError> {
+        let read = place.read(&client, &place.home(), &Validators::default());
+        let fresh = match read.map_err(ServeError::Feed)? {
+            Read::New(fresh) => fresh,
+            Read::Unchanged => return Err(ServeError::Feed(place.cannot(Problem::Status(304)))),
+        };
         Ok(Self {
             place,
+            client,
             keep,
-            copy: Mutex::new((bytes, Instant::now())),
+            copy: Mutex::new(LastCopy {
+                bytes: fresh.bytes.into(),
+                validators: fresh.validators,
+                due: Instant::now() + keep,
+                is_asked: false,
+            }),
         })
     }
 
-    /// The copy, fetched anew where it is older than it may be. A failure keeps the old copy, and
-    /// is tried again only after the same time.
-    fn current(&self) -> Bytes {
-        let mut copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
-        if copy.1.elapsed() >= self.keep {
-            match self.place.read() {
-                Ok(bytes) => copy.0 = bytes.into(),
-                Err(error) => eprintln!("peyk: {error}; the last copy is still served"),
-            }
-            copy.1 = Instant::now();
+    /// The copy, at once. Where it is older than it may be, its server is asked meanwhile, by one thread
+    /// at a time.
+    fn current(self: Arc<Self>) -> Bytes {
+        let (bytes, is_due) = {
+            let mut copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_due = !copy.is_asked && Instant::now() >= copy.due;
+            copy.is_asked |= is_due;
+            (copy.bytes.clone(), is_due)
+        };
+        if is_due {
+            tokio::task::spawn_blocking(move || self.refresh());
         }
-        copy.0.clone()
+        bytes
+    }
+
+    /// Asks the server. A failure keeps the copy, and the server is asked again after the same time, or
+    /// when it wants to be.
+    fn refresh(&self) {
+        let known = {
+            let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
+            copy.validators.clone()
+        };
+        let read = self.place.read(&self.client, &self.place.home(), &known);
+        let mut pause = self.keep;
+        if let Err(error) = &read {
+            eprintln!("peyk: {error}; the last copy is still served");
+            if let Problem::Busy(_, wait) = error.problem {
+                pause = pause.max(wait);
+            }
+        }
+        let mut copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(Read::New(fresh)) = read {
+            copy.bytes = fresh.bytes.into();
+            copy.validators = fresh.validators;
+        }
+        copy.due = Instant::now() + pause;
+        copy.is_asked = false;
     }
 }
 
@@ -353,11 +479,8 @@ async fn serve_feed(feed: &Feed, request: &Parts) -> Response {
             response
         }
         Feed::Web(web) => {
-            let web = Arc::clone(web);
-            match tokio::task::spawn_blocking(move || web.current()).await {
-                Ok(bytes) => serve_bytes(bytes, KIND, request),
-                Err(_) => missing(),
-            }
+            let bytes = Arc::clone(web).current();
+            serve_bytes(bytes, KIND, request)
         }
     }
 }

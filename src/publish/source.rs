@@ -1,13 +1,19 @@
 //! Where feeds come from: files of this machine, folders of them, and addresses of the web. JSON
 //! Feed, RSS and Atom give the same here.
 
+use super::address::{masked, public};
+use super::check::printable;
+use super::fetch::{
+    Answer, Client, Fresh, Home, LONGEST_FETCH, MOST_REDIRECTS, Validators, web_address,
+};
 use super::syndication::{self, SyndicationError};
 use crate::feed::{Feed, FeedError, Opening, Reader, Report};
 use crate::news::{Edition, Stamp};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::path::{Component, Path, PathBuf};
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use url::Url;
 
 /// The largest feed that is fetched, in decoded bytes; a bomb of packed zeroes ends here.
 pub const LARGEST_FEED: u64 = 100_000_000;
@@ -15,31 +21,73 @@ pub const LARGEST_FEED: u64 = 100_000_000;
 /// How many pages of a feed are followed. A feed that names ever new pages ends here.
 const MOST_PAGES: usize = 1000;
 
+/// How long the pages of one source may take to be fetched, and how many bytes they may hold: a server
+/// that sends ever new pages slowly, or large ones, ends here.
+const LONGEST_SOURCE: Duration = Duration::from_secs(600);
+const LARGEST_SOURCE: u64 = 2_000_000_000;
+
 /// The endings of the files of a folder that are feeds.
 const FEEDS: [&str; 4] = ["json", "xml", "rss", "atom"];
-
-/// What is asked for of the web. Servers that do not care answer with what they have.
-const ACCEPTED: &str = "application/feed+json, application/rss+xml;q=0.9, application/atom+xml;q=0.9, \
-     application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, */*;q=0.1";
-
-/// How long one fetch may take, from the name's look-up to the last byte.
-const LONGEST_FETCH: Duration = Duration::from_secs(30);
 
 /// Where a feed lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A file of this machine, or a folder of feeds.
     File(PathBuf),
-    /// An absolute http(s) address.
-    Web(String),
+    /// An address of the web.
+    Web(WebAddress),
+}
+
+/// An address of the web as it was written. It may hold a user, a password or a key, so it is printed
+/// without them, in messages for people and for programmers alike.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WebAddress(String);
+
+impl WebAddress {
+    fn url(&self) -> Result<Url, Problem> {
+        web_address(&self.0)
+    }
+}
+
+impl fmt::Display for WebAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&masked(&self.0))
+    }
+}
+
+impl fmt::Debug for WebAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", masked(&self.0))
+    }
+}
+
+/// What was read of a place.
+pub(super) enum Found {
+    /// It is as it was when the validators came.
+    Unchanged,
+    New(Fresh),
 }
 
 impl Place {
-    /// The place that `text` of a command line names: an address where it begins with `http://` or
-    /// `https://`, else a file.
+    /// The place that `text` of a command line names: an address where it has a scheme (only http and
+    /// https can be read), else a file.
     pub fn parse(text: &str) -> Self {
-        if text.starts_with("http://") || text.starts_with("https://") {
-            Self::Web(text.to_owned())
+        let is_scheme = |scheme: &str| {
+            !scheme.is_empty()
+                && scheme
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        };
+        let trimmed = text.trim();
+        let scheme = trimmed.split_once(':').map(|(scheme, _)| scheme);
+        let is_web = scheme.is_some_and(|scheme| {
+            let is_http = ["http", "https"]
+                .iter()
+                .any(|web| scheme.eq_ignore_ascii_case(web));
+            is_http || (is_scheme(scheme) && trimmed.contains("://"))
+        });
+        if is_web {
+            Self::Web(WebAddress(trimmed.to_owned()))
         } else {
             Self::File(PathBuf::from(text))
         }
@@ -60,84 +108,155 @@ impl Place {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default(),
-            Self::Web(address) => {
-                let plain = address.split(['?', '#']).next().unwrap_or_default();
-                let (scheme, rest) = plain.split_once("://").unwrap_or(("https", plain));
-                let host = rest.find('/').unwrap_or(rest.len());
-                let user = rest.get(..host).and_then(|host| host.rfind('@'));
-                let rest = user.and_then(|at| rest.get(at + 1..)).unwrap_or(rest);
-                format!("{scheme}://{rest}")
-            }
+            Self::Web(address) => public(&address.0),
         }
     }
 
-    /// What the addresses in it are relative to: a file stands at the root `base` of its own site.
-    pub fn address(&self, base: &str) -> String {
-        match self {
-            Self::Web(address) => address.clone(),
-            Self::File(_) => format!("{base}feed.json"),
+    /// Where the page `url` lies, which a feed at `page` names that was found through the source here;
+    /// `base` is the root of the site that files stand at. What a source names stays at home: beneath a
+    /// file's folder, on the origin of an address or on the one that its page was found at, unless the
+    /// rules of `client` let it go elsewhere. Nothing that came by https is asked for by http.
+    pub(super) fn beside(
+        &self,
+        base: &str,
+        url: &str,
+        page: &str,
+        client: &Client,
+    ) -> Result<Self, Problem> {
+        if let (Self::File(file), true) = (self, url.starts_with('/')) {
+            return beneath(file, base, url).ok_or(Problem::OutsideFolder);
         }
-    }
-
-    /// Where the page `url` lies, which the feed here names; `base` as in [`Place::address`].
-    pub fn beside(&self, base: &str, url: &str) -> Self {
-        let (Self::File(file), Some(path)) = (self, url.strip_prefix(base)) else {
-            return Self::parse(url);
+        let next = web_address(url)?;
+        let page = web_address(page).ok();
+        if page.as_ref().is_some_and(|page| page.scheme() == "https") && next.scheme() == "http" {
+            return Err(Problem::Downgrade(masked(url)));
+        }
+        let source = match self {
+            Self::File(_) => None,
+            Self::Web(address) => address.url().ok(),
         };
-        let path = path.split(['?', '#']).next().unwrap_or(path);
-        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        // Names only: a page lies beneath its feed's folder, whatever was percent-encoded.
-        let names = Path::new(&*path)
-            .components()
-            .filter_map(|part| match part {
-                Component::Normal(name) => Some(name),
-                _ => None,
-            });
-        let mut beside = file.parent().map(Path::to_path_buf).unwrap_or_default();
-        beside.extend(names);
-        Self::File(beside)
+        let is_near = |known: &Url| known.origin() == next.origin();
+        let is_home = source.iter().chain(&page).any(is_near);
+        if !is_home && !client.rules().other_origins {
+            return Err(Problem::OtherOrigin(masked(url)));
+        }
+        Ok(Self::Web(WebAddress(url.to_owned())))
     }
 
-    /// The page that the feed here names, where it can be read.
-    pub(super) fn next(&self, base: &str) -> Option<Self> {
-        let step = Step {
-            is_first: true,
-            place: self.clone(),
-            address: self.address(base),
-        };
-        let (reader, _) = reader(&step, Stamp(0), None).ok()?;
-        Some(self.beside(base, reader.next_url()?))
+    /// The page that the feed in the file here names, where it is another file.
+    pub(super) fn next(&self, base: &str, client: &Client) -> Option<Self> {
+        self.file()?;
+        let step = Step::first(self, base);
+        let read = step.read(client, &Validators::default()).ok()?;
+        let Found::New(fresh) = read else { return None };
+        let (reader, _) = reader(&step, fresh, Stamp(0), None).ok()?;
+        self.beside(base, reader.next_url()?, &step.address, client)
+            .ok()
     }
 
-    /// A name that is the same for all ways to write the place.
-    fn identity(&self) -> String {
+    /// A name that is the same for all ways to write the place. It may hold secrets.
+    pub(super) fn identity(&self) -> String {
         match self {
             Self::File(path) => {
                 let path = path.canonicalize().unwrap_or_else(|_| path.clone());
                 path.display().to_string()
             }
-            Self::Web(address) => address.clone(),
+            Self::Web(address) => address.url().map_or_else(
+                |_| address.0.clone(),
+                |mut url| {
+                    url.set_fragment(None);
+                    url.into()
+                },
+            ),
         }
     }
 
-    /// The bytes that lie there now. Blocks, for an address up to 30 seconds.
-    pub fn read(&self) -> Result<Vec<u8>, SourceError> {
-        let problem = match self {
+    /// What lies there now, where it is not what `known` names. `home` is that of the source which led
+    /// here. Blocks, for an address up to 30 seconds.
+    pub(super) fn read(
+        &self,
+        client: &Client,
+        home: &Home,
+        known: &Validators,
+    ) -> Result<Found, SourceError> {
+        let read = match self {
             Self::File(path) => match std::fs::read(path) {
-                Ok(bytes) => return Ok(bytes),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Problem::NoSuchFile,
-                Err(error) => Problem::Unreadable(error.to_string()),
+                Ok(bytes) => Ok(Found::New(Fresh {
+                    bytes,
+                    address: String::new(),
+                    validators: Validators::default(),
+                })),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    Err(Problem::NoSuchFile)
+                }
+                Err(error) => Err(Problem::Unreadable(error.to_string())),
             },
-            Self::Web(address) => match fetch(address, LARGEST_FEED) {
-                Ok(bytes) => return Ok(bytes),
-                Err(problem) => problem,
-            },
+            Self::Web(address) => address
+                .url()
+                .and_then(|url| client.get(&url, home, known, LARGEST_FEED))
+                .map(|answer| match answer {
+                    Answer::Unchanged => Found::Unchanged,
+                    Answer::Fresh(fresh) => Found::New(fresh),
+                }),
         };
-        Err(SourceError {
+        read.map_err(|problem| self.cannot(problem))
+    }
+
+    /// What a source at this place may do at its own origin.
+    pub(super) fn home(&self) -> Home {
+        match self {
+            Self::File(_) => Home::of(None),
+            Self::Web(address) => Home::of(address.url().ok().as_ref()),
+        }
+    }
+
+    /// The error that `problem` is at this place.
+    pub(super) fn cannot(&self, problem: Problem) -> SourceError {
+        SourceError {
             place: self.to_string(),
             problem,
-        })
+        }
     }
+}
+
+/// The file at the address `url` of the site under `base`, which a feed in `file` names: beneath its
+/// folder, by whatever way, and not hidden.
+fn beneath(file: &Path, base: &str, url: &str) -> Option<Place> {
+    let path = url.strip_prefix(base)?.split(['?', '#']).next()?;
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .ok()?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut beneath = folder.to_path_buf();
+    for name in path.split('/') {
+        let is_plain = !name.is_empty()
+            && !name.starts_with('.')
+            && !name.contains(['\\', ':'])
+            && !name.chars().any(char::is_control);
+        if !is_plain {
+            return None;
+        }
+        beneath.push(name);
+    }
+    // A link may lead out of the folder; a file that is not there leads nowhere.
+    let root = file
+        .canonicalize()
+        .ok()
+        .and_then(|file| Some(file.parent()?.to_path_buf()));
+    let is_inside = match (root, beneath.canonicalize()) {
+        (Some(root), Ok(path)) => path.starts_with(root),
+        _ => true,
+    };
+    is_inside.then_some(Place::File(beneath))
+}
+
+/// A source of the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it lies; no folder.
+    pub place: Place,
+    /// Which of the command line's places it belongs to: the files of a folder are of one rank.
+    pub rank: usize,
 }
 
 /// The sources that `places` name: a folder stands for the feeds right in it, in the order of their
@@ -147,33 +266,31 @@ impl Place {
 ///
 /// # Errors
 /// A folder cannot be read, or holds no feed.
-pub fn sources(places: &[Place], base: &str) -> Result<Vec<Place>, SourceError> {
-    sources_by(places, |file| file.next(base))
+pub fn sources(places: &[Place], base: &str) -> Result<Vec<Source>, SourceError> {
+    let client = Client::default();
+    sources_by(places, |file| file.next(base, &client))
 }
 
 /// The same for whom knows which page the feed in a file names: `next`.
 pub(super) fn sources_by(
     places: &[Place],
     next: impl Fn(&Place) -> Option<Place>,
-) -> Result<Vec<Place>, SourceError> {
+) -> Result<Vec<Source>, SourceError> {
     let mut sources = Vec::new();
-    for place in places {
+    for (rank, place) in places.iter().enumerate() {
+        let source = |place| Source { place, rank };
         match place {
             Place::File(path) if path.is_dir() => {
-                let files = feeds_in(path).map_err(|problem| SourceError {
-                    place: place.to_string(),
-                    problem,
-                })?;
+                let files = feeds_in(path).map_err(|problem| place.cannot(problem))?;
                 let named = files.iter().filter_map(&next);
                 let named: BTreeSet<String> = named.map(|page| page.identity()).collect();
                 let (pages, firsts): (Vec<Place>, Vec<Place>) = files
                     .into_iter()
                     .partition(|file| named.contains(&file.identity()));
-                sources.extend(firsts);
-                // Most have been read by then; but pages that name each other have no first one.
-                sources.extend(pages);
+                // Most pages have been read by then; but those that name each other have no first one.
+                sources.extend(firsts.into_iter().chain(pages).map(source));
             }
-            place => sources.push(place.clone()),
+            place => sources.push(source(place.clone())),
         }
     }
     Ok(sources)
@@ -214,15 +331,18 @@ pub struct Page {
 /// The way through sources and the pages that they name. A source ends where its pages end, and where
 /// they lead to one that was read already.
 pub(super) struct Trail<'a> {
-    sources: std::iter::Enumerate<std::slice::Iter<'a, Place>>,
+    sources: std::iter::Enumerate<std::slice::Iter<'a, Source>>,
     /// The source that is being read, with its place among the sources.
-    source: Option<(usize, &'a Place)>,
-    /// The address of its next page.
-    next: Option<String>,
-    /// How many of its pages were read.
+    source: Option<(usize, &'a Source)>,
+    /// The address of its next page, and that of the page that names it.
+    next: Option<(String, String)>,
+    /// How many of its pages were read, of how many bytes, and since when.
     count: usize,
+    bytes: u64,
+    began: Instant,
     seen: BTreeSet<String>,
     base: &'a str,
+    client: &'a Client,
 }
 
 /// A page that is to be read.
@@ -231,58 +351,109 @@ pub(super) struct Step {
     pub(super) is_first: bool,
     /// Where it lies.
     pub(super) place: Place,
-    /// What its addresses are relative to.
+    /// What the source may do at its own origin.
+    home: Home,
+    /// What the addresses in a file are relative to; a page of the web says where it was found.
     pub(super) address: String,
 }
 
-impl<'a> Trail<'a> {
-    /// The way through the sources `places`, none of them a folder (see [`sources`]); `base` as in
-    /// [`Place::address`].
-    pub(super) fn new(places: &'a [Place], base: &'a str) -> Self {
+impl Step {
+    /// The first page of the source at `place`; `base` is the root of the site that files stand at.
+    pub(super) fn first(place: &Place, base: &str) -> Self {
         Self {
-            sources: places.iter().enumerate(),
+            is_first: true,
+            place: place.clone(),
+            home: place.home(),
+            address: format!("{base}feed.json"),
+        }
+    }
+
+    /// What the page holds now, where it is not what `known` names.
+    pub(super) fn read(&self, client: &Client, known: &Validators) -> Result<Found, PageError> {
+        let found = self.place.read(client, &self.home, known);
+        let found = found.map_err(PageError::Source)?;
+        Ok(match found {
+            Found::New(fresh) if fresh.address.is_empty() => Found::New(Fresh {
+                address: self.address.clone(),
+                ..fresh
+            }),
+            found => found,
+        })
+    }
+}
+
+impl<'a> Trail<'a> {
+    /// The way through `sources`; `base` is the root of the site that files stand at.
+    pub(super) fn new(sources: &'a [Source], base: &'a str, client: &'a Client) -> Self {
+        Self {
+            sources: sources.iter().enumerate(),
             source: None,
             next: None,
             count: 0,
+            bytes: 0,
+            began: Instant::now(),
             seen: BTreeSet::new(),
             base,
+            client,
         }
+    }
+
+    /// The rank of the source that is being read.
+    pub(super) fn rank(&self) -> usize {
+        self.source.map_or(0, |(_, source)| source.rank)
     }
 
     /// The page that is to be read next; what it names is then told to [`Trail::goes_on`].
     ///
     /// # Errors
-    /// The source names ever new pages.
+    /// The source names ever new pages, or one that it may not name.
     pub(super) fn step(&mut self) -> Option<Result<Step, PageError>> {
         loop {
-            let (place, address) = match (self.next.take(), self.source) {
+            let step = match (self.next.take(), self.source) {
                 // All pages of a source lie where its first page says, beneath that one's folder.
-                (Some(url), Some((_, source))) => (source.beside(self.base, &url), url),
+                (Some((url, page)), Some((_, source))) => {
+                    let place = source.place.beside(self.base, &url, &page, self.client);
+                    let place = match place {
+                        Ok(place) => place,
+                        Err(problem) => {
+                            let error = source.place.cannot(problem);
+                            return Some(Err(PageError::Source(error)));
+                        }
+                    };
+                    Step {
+                        is_first: false,
+                        place,
+                        home: source.place.home(),
+                        address: url,
+                    }
+                }
                 _ => {
                     self.source = self.sources.next();
-                    self.count = 0;
+                    (self.count, self.bytes, self.began) = (0, 0, Instant::now());
                     let (_, source) = self.source?;
-                    (source.clone(), source.address(self.base))
+                    Step::first(&source.place, self.base)
                 }
             };
-            if !self.seen.insert(place.identity()) {
+            if !self.seen.insert(step.place.identity()) {
                 continue;
             }
             self.count += 1;
             if self.count > MOST_PAGES {
-                return Some(Err(PageError::TooMany(place)));
+                return Some(Err(PageError::TooMany(step.place)));
             }
-            return Some(Ok(Step {
-                is_first: self.count == 1,
-                place,
-                address,
-            }));
+            let is_web = step.place.file().is_none();
+            if is_web && (self.bytes > LARGEST_SOURCE || self.began.elapsed() > LONGEST_SOURCE) {
+                return Some(Err(PageError::TooLong(step.place)));
+            }
+            return Some(Ok(step));
         }
     }
 
-    /// Goes on with the page at the address `next`, which the page of the last step names.
-    pub(super) fn goes_on(&mut self, next: Option<&str>) {
-        self.next = next.map(str::to_owned);
+    /// Goes on with the page at the address `next`, which the page of the last step names; it was found
+    /// at `page`, and so many bytes had to be read of it.
+    pub(super) fn goes_on(&mut self, next: Option<&str>, page: &str, bytes: usize) {
+        self.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.next = next.map(|next| (next.to_owned(), page.to_owned()));
     }
 }
 
@@ -296,11 +467,11 @@ pub struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// The pages of the feeds at `places`, none of them a folder (see [`sources`]), read as at the
-    /// moment `now`; `base` as in [`Place::address`].
-    pub fn of(places: &'a [Place], base: &'a str, now: Stamp) -> Self {
+    /// The pages of the feeds of `sources` (see there), read by `client` as at the moment `now`; `base`
+    /// is the root of the site that files stand at.
+    pub fn of(sources: &'a [Source], base: &'a str, now: Stamp, client: &'a Client) -> Self {
         Self {
-            trail: Trail::new(places, base),
+            trail: Trail::new(sources, base, client),
             known: None,
             now,
         }
@@ -310,8 +481,12 @@ impl<'a> Pages<'a> {
         if step.is_first {
             self.known = None;
         }
-        let (reader, converted) = reader(&step, self.now, self.known.as_ref())?;
-        self.trail.goes_on(reader.next_url());
+        let Found::New(fresh) = step.read(self.trail.client, &Validators::default())? else {
+            return Err(PageError::Source(step.place.cannot(Problem::Status(304))));
+        };
+        let (address, bytes) = (fresh.address.clone(), fresh.bytes.len());
+        let (reader, converted) = reader(&step, fresh, self.now, self.known.as_ref())?;
+        self.trail.goes_on(reader.next_url(), &address, bytes);
         self.known.get_or_insert_with(|| reader.edition().clone());
         let mut feed = reader.finish();
         add_notes(&mut feed.report, converted);
@@ -332,23 +507,26 @@ impl Iterator for Pages<'_> {
     }
 }
 
-/// A reader of the page of `step`, whatever its format, and what was found in converting it. What the
-/// page does not say of the edition is taken from `known`.
+/// A reader of what was found of the page of `step`, whatever its format, and what was found in
+/// converting it. What the page does not say of the edition is taken from `known`.
 pub(super) fn reader(
     step: &Step,
+    fresh: Fresh,
     now: Stamp,
     known: Option<&Edition>,
 ) -> Result<(Reader, Report), PageError> {
-    let Step { place, address, .. } = step;
-    let mut bytes = place.read().map_err(PageError::Source)?;
+    let Step { place, .. } = step;
+    let Fresh {
+        mut bytes, address, ..
+    } = fresh;
     let mut report = Report::default();
     if syndication::is_markup(&bytes) {
-        let converted = syndication::to_json_feed(&bytes, address)
+        let converted = syndication::to_json_feed(&bytes, &address)
             .map_err(|error| PageError::Syndication(place.clone(), error))?;
         bytes = converted.json;
         report = converted.report;
     }
-    let mut opening = Opening::new(bytes, address, now);
+    let mut opening = Opening::new(bytes, &address, now);
     if let Some(known) = known {
         opening = opening.knowing(known);
     }
@@ -395,6 +573,8 @@ pub enum PageError {
     Syndication(Place, SyndicationError),
     /// It comes after too many others.
     TooMany(Place),
+    /// The pages before it took too long, or hold too much.
+    TooLong(Place),
 }
 
 impl std::error::Error for PageError {}
@@ -406,6 +586,12 @@ impl fmt::Display for PageError {
             Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
             Self::Syndication(place, error) => write!(f, "{place} is no feed: {error}"),
             Self::TooMany(place) => write!(f, "{place}: more than {MOST_PAGES} pages"),
+            Self::TooLong(place) => write!(
+                f,
+                "{place}: the pages before it took more than {} minutes or hold more than {} MB",
+                LONGEST_SOURCE.as_secs() / 60,
+                LARGEST_SOURCE / 1_000_000
+            ),
         }
     }
 }
@@ -413,8 +599,8 @@ impl fmt::Display for PageError {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Web(address) => f.write_str(address),
+            Self::File(path) => f.write_str(&printable(&path.display().to_string())),
+            Self::Web(address) => address.fmt(f),
         }
     }
 }
@@ -441,6 +627,22 @@ pub enum Problem {
     BadAddress,
     /// The server refused, with its HTTP status.
     Status(u16),
+    /// The server asks to wait, with its HTTP status and for how long.
+    Busy(u16, Duration),
+    /// This host leads to this private address, and no rule allows that.
+    Private(String, String),
+    /// The way leads from https to this address of http.
+    Downgrade(String),
+    /// A redirect leads nowhere, or to what is no http(s) address.
+    BadRedirect,
+    /// More redirects than are followed, or a circle of them.
+    TooManyRedirects,
+    /// A feed names this next page on another origin, and no rule allows that.
+    OtherOrigin(String),
+    /// A feed names a next page that is no plain name beneath its own folder.
+    OutsideFolder,
+    /// The head of the answer is too large.
+    LargeHead,
     /// No server answers at this address.
     NoAnswer,
     /// The answer did not come in time.
@@ -462,6 +664,38 @@ impl fmt::Display for SourceError {
             Problem::Unreadable(why) => f.write_str(why),
             Problem::BadAddress => f.write_str("this is no usable web address"),
             Problem::Status(status) => write!(f, "the server answered with status {status}"),
+            Problem::Busy(status, wait) => write!(
+                f,
+                "the server answered with status {status} and is left alone for {} seconds",
+                wait.as_secs().max(1)
+            ),
+            Problem::Private(host, ip) => write!(
+                f,
+                "{host} leads to {ip}, an address of this machine or of a private network: \
+                 --allow-private lets sources do that"
+            ),
+            Problem::Downgrade(to) => {
+                write!(
+                    f,
+                    "it leads from https to {to}: an answer of http can be forged"
+                )
+            }
+            Problem::BadRedirect => f.write_str("it redirects to no usable web address"),
+            Problem::TooManyRedirects => {
+                write!(
+                    f,
+                    "it redirects more than {MOST_REDIRECTS} times, or in a circle"
+                )
+            }
+            Problem::OtherOrigin(next) => write!(
+                f,
+                "its next page is {next}, on another host, port or scheme than the source: \
+                 --allow-other-origins lets sources do that"
+            ),
+            Problem::OutsideFolder => {
+                f.write_str("its next page is no file of a plain name in the folder of the source")
+            }
+            Problem::LargeHead => f.write_str("the head of the answer is too large"),
             Problem::NoAnswer => f.write_str("no server answers there"),
             Problem::TooSlow => {
                 write!(
@@ -478,99 +712,10 @@ impl fmt::Display for SourceError {
     }
 }
 
-fn fetch(address: &str, largest: u64) -> Result<Vec<u8>, Problem> {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(LONGEST_FETCH))
-        .build()
-        .into();
-    let mut response = agent
-        .get(address)
-        .header("accept", ACCEPTED)
-        .call()
-        .map_err(problem)?;
-    response
-        .body_mut()
-        .with_config()
-        .limit(largest)
-        .read_to_vec()
-        .map_err(problem)
-}
-
-fn problem(error: ureq::Error) -> Problem {
-    match error {
-        ureq::Error::StatusCode(status) => Problem::Status(status),
-        ureq::Error::BadUri(_) | ureq::Error::Http(_) => Problem::BadAddress,
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Problem::NoAnswer,
-        ureq::Error::Timeout(_) => Problem::TooSlow,
-        ureq::Error::BodyExceedsLimit(_) => Problem::TooLarge,
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-            Problem::NoAnswer
-        }
-        other => Problem::Broken(other.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpListener;
-
-    /// An address that answers one request with `answer`.
-    fn one_answer(answer: &'static str) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}/feed.json", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut seen = Vec::new();
-            while !seen.ends_with(b"\r\n\r\n") {
-                let mut byte = [0];
-                stream.read_exact(&mut byte).unwrap();
-                seen.push(byte[0]);
-            }
-            stream.write_all(answer.as_bytes()).unwrap();
-        });
-        address
-    }
-
-    #[test]
-    fn an_answer_of_the_web_is_its_bytes_or_a_named_problem() {
-        for (answer, expected) in [
-            (
-                "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfeed",
-                Ok(b"feed".to_vec()),
-            ),
-            (
-                "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n0123456789",
-                Err(Problem::TooLarge),
-            ),
-            (
-                "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
-                Err(Problem::Status(404)),
-            ),
-        ] {
-            assert_eq!(fetch(&one_answer(answer), 8), expected, "{answer}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_reached_says_why() {
-        let closed = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap();
-        assert_eq!(
-            fetch(&format!("http://{closed}/"), 8),
-            Err(Problem::NoAnswer)
-        );
-        assert_eq!(fetch("http://", 8), Err(Problem::BadAddress));
-        let error = Place::parse("no/such.json").read().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "cannot read the feed no/such.json: there is no such file"
-        );
-    }
-
+    use crate::publish::fetch::NetworkRules;
     /// A folder of the test `name` with these files.
     fn folder(name: &str, files: &[(&str, &str)]) -> Place {
         let folder = std::env::temp_dir().join(format!("peyk-{}-{name}", std::process::id()));
@@ -586,8 +731,9 @@ mod tests {
 
     /// The names of the files that are read of `folder`, in order.
     fn read_of(folder: &Place) -> Vec<String> {
-        let places = sources(std::slice::from_ref(folder), "/").unwrap();
-        let read = Pages::of(&places, "/", Stamp(0)).map(|(_, page)| {
+        let sources = sources(std::slice::from_ref(folder), "/").unwrap();
+        let client = Client::default();
+        let read = Pages::of(&sources, "/", Stamp(0), &client).map(|(_, page)| {
             let place = page.unwrap().place;
             let name = place.file().and_then(Path::file_name).unwrap();
             name.to_string_lossy().into_owned()
@@ -647,8 +793,9 @@ mod tests {
         let second =
             r#"{"title":"پیک","items":[{"id":"1","title":"ت","_peyk":{"section":"sports"}}]}"#;
         let folder = folder("further", &[("feed.json", first), ("p2.json", second)]);
-        let places = sources(std::slice::from_ref(&folder), "/").unwrap();
-        let pages: Vec<Page> = Pages::of(&places, "/", Stamp(0))
+        let sources = sources(std::slice::from_ref(&folder), "/").unwrap();
+        let client = Client::default();
+        let pages: Vec<Page> = Pages::of(&sources, "/", Stamp(0), &client)
             .map(|(_, page)| page.unwrap())
             .collect();
         let story = pages
@@ -672,20 +819,105 @@ mod tests {
     }
 
     #[test]
-    fn a_page_named_by_a_file_is_a_file_beside_it() {
-        let file = Place::parse("news/feed.json");
+    fn an_address_is_told_from_a_file_however_it_is_written() {
+        for text in [
+            "HTTPS://u:p@a.ir/f",
+            " https://u:p@a.ir/f",
+            "http:/u:p@a.ir/f",
+        ] {
+            let place = Place::parse(text);
+            assert!(place.file().is_none(), "{text}");
+            for shown in [place.to_string(), format!("{place:?}"), place.public_name()] {
+                assert!(!shown.contains("u:p"), "{shown}");
+            }
+        }
+        let ftp = Place::parse("ftp://u:p@a.ir/f");
+        let error = ftp.read(&Client::default(), &ftp.home(), &Validators::default());
+        let error = error.err().unwrap();
+        assert_eq!(error.problem, Problem::BadAddress);
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("u:p") && told.contains("a.ir/f"), "{told}");
+        assert!(Place::parse("news/a:b.json").file().is_some());
+    }
+
+    #[test]
+    fn a_page_that_a_feed_names_stays_where_the_feed_is() {
+        let beside = |source: &str, base: &str, url: &str, page: &str, rules| {
+            Place::parse(source).beside(base, url, page, &Client::new(rules))
+        };
+        let (strict, free) = (
+            NetworkRules::default(),
+            NetworkRules {
+                other_origins: true,
+                ..NetworkRules::default()
+            },
+        );
+        let file = "news/feed.json";
         for (base, url, place) in [
             ("/", "/p%202.json?x", "news/p 2.json"),
+            ("/", "/older/p.json#x", "news/older/p.json"),
             ("/sub/", "/sub/p.json", "news/p.json"),
-            ("/", "/..%2f..%2fp", "news/p"),
-            ("/", "https://a.ir/p", "https://a.ir/p"),
         ] {
-            assert_eq!(file.beside(base, url), Place::parse(place));
+            let page = format!("{base}feed.json");
+            let found = beside(file, base, url, &page, strict);
+            assert_eq!(found, Ok(Place::parse(place)));
         }
-        let web = Place::parse("https://a.ir/feed.json");
+        for (base, url) in [
+            ("/", "/..%2f..%2fp"),
+            ("/", "/../p"),
+            ("/", "/%2e%2e/p"),
+            ("/", "//etc/passwd"),
+            ("/", "/.secret.json"),
+            ("/", "/a%0ab.json"),
+            ("/", "/a%ffb.json"),
+            ("/", "/a%5cb.json"),
+            ("/", "/"),
+            ("/sub/", "/etc/passwd"),
+        ] {
+            for rules in [strict, free] {
+                let page = format!("{base}feed.json");
+                let found = beside(file, base, url, &page, rules);
+                assert_eq!(found, Err(Problem::OutsideFolder), "{url}");
+            }
+        }
+        let other = || Err(Problem::OtherOrigin("https://b.ir/p?…".to_owned()));
+        let next = "https://b.ir/p?key=1";
+        assert_eq!(beside(file, "/", next, "/feed.json", strict), other());
         assert_eq!(
-            web.beside("/", "https://a.ir/p"),
-            Place::parse("https://a.ir/p")
+            beside(file, "/", next, "/feed.json", free),
+            Ok(Place::parse(next))
         );
+
+        let web = "https://a.ir/feed.json?key=1";
+        let own = "https://a.ir/p";
+        assert_eq!(beside(web, "/", own, web, strict), Ok(Place::parse(own)));
+        // Where the page was found in the end is near, too.
+        assert_eq!(
+            beside(web, "/", next, "https://b.ir/x", strict),
+            Ok(Place::parse(next))
+        );
+        assert_eq!(beside(web, "/", next, web, strict), other());
+        for another in ["https://a.ir:8443/p", "https://www.a.ir/p"] {
+            let found = beside(web, "/", another, web, strict);
+            assert!(matches!(found, Err(Problem::OtherOrigin(_))), "{another}");
+            assert!(beside(web, "/", another, web, free).is_ok());
+        }
+        let plain = beside(web, "/", "http://a.ir/p", web, free);
+        assert_eq!(plain, Err(Problem::Downgrade("http://a.ir/p".to_owned())));
+        assert_eq!(
+            beside(web, "/", "/etc/passwd", web, free),
+            Err(Problem::BadAddress)
+        );
+    }
+
+    #[test]
+    fn a_link_out_of_the_folder_is_no_page() {
+        let folder = folder("links", &[("in/feed.json", "{}"), ("secret.json", "{}")]);
+        let folder = folder.file().unwrap().to_path_buf();
+        std::os::unix::fs::symlink(folder.join("secret.json"), folder.join("in/p.json")).unwrap();
+        let feed = Place::File(folder.join("in/feed.json"));
+        let next = feed.beside("/", "/p.json", "/feed.json", &Client::default());
+        assert_eq!(next, Err(Problem::OutsideFolder));
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use peyk::news::Stamp;
+use peyk::publish::fetch::NetworkRules;
 use peyk::publish::site::{Options, PublishError, Publisher, Summary};
 use peyk::publish::source::Place;
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ impl Desk {
     pub fn options(&self) -> Options {
         Options {
             feeds: vec![Place::File(self.0.join("feed.json"))],
+            rules: NetworkRules::default(),
             app: self.0.join("app"),
             out: self.site(),
             base: "/".to_owned(),

@@ -9,10 +9,13 @@ use crate::feed::{
 };
 use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
 use crate::publish::assets::{Role, has_media_name};
-use crate::publish::merge::{Names, complete, rank};
+use crate::publish::fetch::{Client, NetworkRules, Validators};
+use crate::publish::merge::{Merged, Trust, rank};
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, PictureError, Pictures, each_picture};
-use crate::publish::source::{PageError, Place, Step, Trail, add_notes, reader, sources_by};
+use crate::publish::source::{
+    Found, PageError, Place, Problem, Step, Trail, add_notes, reader, sources_by,
+};
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -57,6 +60,11 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// Of two versions of the story the one of the higher rank stays.
+    fn rank(&self) -> (Option<Stamp>, bool) {
+        rank(&self.headline, self.has_text)
+    }
+
     /// The hash of all that the story says, its section included.
     pub(super) fn print(&self) -> u64 {
         hash((
@@ -88,14 +96,21 @@ pub(super) struct Archive {
     files: Vec<PathBuf>,
     bodies: Bodies,
     pictures: Pictures,
+    client: Client,
 }
 
 /// A page of a source.
 #[derive(Clone)]
 struct Page {
     place: Place,
-    /// How its file looked when it was read; addresses of the web are always read.
+    /// Where it was found in the end.
+    address: String,
+    /// How its file looked when it was read; an address of the web looks like nothing.
     look: Option<Look>,
+    /// What an address of the web is asked with, whether it has changed.
+    validators: Validators,
+    /// The hash of its bytes.
+    bytes: Option<u64>,
     /// The hash of what was known of the edition before it was read.
     known_as: u64,
     /// The hash of what its items were read against.
@@ -118,6 +133,17 @@ struct Entry {
     id: Option<String>,
     what: What,
     notes: Notes,
+}
+
+impl Entry {
+    /// The code that it says something of.
+    fn code(&self) -> Option<&NewsCode> {
+        match &self.what {
+            What::Story(held) => Some(&held.headline.summary.code),
+            What::Withdrawn(code) => Some(code),
+            What::Dropped(_) => None,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -147,19 +173,24 @@ fn look_of(place: &Place) -> Option<Look> {
 }
 
 impl Archive {
-    /// An archive of the site in `folder`, which is at `out`.
-    pub(super) fn new(folder: &Folder, out: &Path) -> Result<Self, PublishError> {
+    /// An archive of the site in `folder`, which is at `out`. Its sources may lead where `rules` say.
+    pub(super) fn new(
+        folder: &Folder,
+        out: &Path,
+        rules: NetworkRules,
+    ) -> Result<Self, PublishError> {
         let file = folder.scratch()?;
         Ok(Self {
             pages: HashMap::new(),
             files: Vec::new(),
             bodies: Bodies(Mutex::new(file)),
             pictures: Pictures::new(out),
+            client: Client::new(rules),
         })
     }
 
-    /// Reads the sources `places`, and the pages that they name, as at the moment `now`; `base` as in
-    /// [`Place::address`].
+    /// Reads the sources `places`, and the pages that they name, as at the moment `now`; `base` is the
+    /// root of the site that files stand at, `trust` what the edition lets lower sources do.
     ///
     /// # Errors
     /// A source, or a page of it, cannot be read. What was held before is as it was.
@@ -167,42 +198,46 @@ impl Archive {
         &mut self,
         places: &[Place],
         base: &str,
+        trust: &Trust,
         now: Stamp,
     ) -> Result<Holdings, PublishError> {
         let sources = sources_by(places, |file| self.next_of(file, base))
             .map_err(|error| PublishError::Feed(PageError::Source(error)))?;
-        let files = sources.iter().filter_map(|place| place.file());
+        let files = sources.iter().filter_map(|source| source.place.file());
         self.files = files.map(Path::to_path_buf).collect();
-        let mut pages: Vec<Arc<Page>> = Vec::new();
+        let mut pages: Vec<(usize, Arc<Page>)> = Vec::new();
         let mut first: Option<Arc<Page>> = None;
-        let mut trail = Trail::new(&sources, base);
+        let mut trail = Trail::new(&sources, base, &self.client);
         while let Some(step) = trail.step() {
             let step = step.map_err(PublishError::Feed)?;
             if step.is_first {
                 first = None;
             }
             let known = first.as_ref().map(|page| &page.edition);
-            let page = self.page(step, base, now, known)?;
-            trail.goes_on(page.next.as_deref());
+            let (page, bytes) = self.page(step, base, now, known)?;
+            trail.goes_on(page.next.as_deref(), &page.address, bytes);
             first.get_or_insert_with(|| page.clone());
-            pages.push(page);
+            pages.push((trail.rank(), page));
         }
-        let name = |page: &Arc<Page>| (page.place.to_string(), page.clone());
+        let name = |(_, page): &(usize, Arc<Page>)| (page.place.identity(), page.clone());
         self.pages = pages.iter().map(name).collect();
         Ok(Holdings {
             broken_pictures: self.pictures.take_broken(),
-            ..merged(&pages)
+            ..merged(&pages, trust)
         })
     }
 
     /// The page that the feed in the file `place` names: as it was held, where the file looks as it
     /// did, so that a folder is not read as a whole for each change in it.
     fn next_of(&self, place: &Place, base: &str) -> Option<Place> {
-        let held = self.pages.get(&place.to_string());
+        let held = self.pages.get(&place.identity());
         let held = held.filter(|held| held.look.is_some() && held.look == look_of(place));
         match held {
-            Some(held) => Some(place.beside(base, held.next.as_deref()?)),
-            None => place.next(base),
+            Some(held) => {
+                let next = held.next.as_deref()?;
+                place.beside(base, next, &held.address, &self.client).ok()
+            }
+            None => place.next(base, &self.client),
         }
     }
 
@@ -218,7 +253,10 @@ impl Archive {
             if page.entries.iter().any(is_other) {
                 let page = Arc::make_mut(page);
                 page.entries.retain(|entry| !is_other(entry));
+                // Read it whole: an answer that nothing has changed would leave these stories out.
                 page.look = None;
+                page.validators = Validators::default();
+                page.bytes = None;
                 any = true;
             }
         }
@@ -277,27 +315,55 @@ impl Archive {
         })
     }
 
-    /// The page of `step`: as it was held, where its file looks as it did, else read anew but for
-    /// the items that are as they were.
+    /// The page of `step`: as it was held, where its file looks as it did or its server says so, else
+    /// read anew but for the items that are as they were; and how many bytes were read.
     fn page(
         &self,
         step: Step,
         base: &str,
         now: Stamp,
         known: Option<&Edition>,
-    ) -> Result<Arc<Page>, PublishError> {
+    ) -> Result<(Arc<Page>, usize), PublishError> {
         let place = &step.place;
-        let held = self.pages.get(&place.to_string());
+        let held = self.pages.get(&place.identity());
         let look = look_of(place);
         let known_as = known.map(|edition| (&edition.sections, &edition.story_archive));
         let known_as = hash(format!("{known_as:?}"));
-        if let Some(held) = held
+        // What was read against another edition is no copy.
+        let copy = held.filter(|held| held.known_as == known_as);
+        if let Some(held) = copy
             && look.is_some()
-            && (held.look, held.known_as) == (look, known_as)
+            && held.look == look
         {
-            return Ok(held.clone());
+            return Ok((held.clone(), 0));
         }
-        let (reader, converted) = reader(&step, now, known).map_err(PublishError::Feed)?;
+        let validators = copy.map(|held| held.validators.clone());
+        let validators = validators.unwrap_or_default();
+        let found = step.read(&self.client, &validators);
+        let fresh = match (found.map_err(PublishError::Feed)?, copy) {
+            (Found::Unchanged, Some(held)) => return Ok((held.clone(), 0)),
+            // No copy was named to the server.
+            (Found::Unchanged, None) => {
+                let error = PageError::Source(place.cannot(Problem::Status(304)));
+                return Err(PublishError::Feed(error));
+            }
+            (Found::New(fresh), _) => fresh,
+        };
+        let count = fresh.bytes.len();
+        let bytes = Some(hash(&fresh.bytes));
+        let address = fresh.address.clone();
+        let validators = fresh.validators.clone();
+        if let Some(held) = copy
+            && (held.bytes, &held.address) == (bytes, &address)
+        {
+            let page = Page {
+                look,
+                validators,
+                ..Page::clone(held)
+            };
+            return Ok((Arc::new(page), count));
+        }
+        let (reader, converted) = reader(&step, fresh, now, known).map_err(PublishError::Feed)?;
         let context = reader.context();
         let before: HashMap<u64, &Entry> = held
             .filter(|held| held.context == context)
@@ -316,8 +382,11 @@ impl Archive {
         });
         let entries = entries
             .map_err(|error: io::Error| PublishError::File(BODIES.into(), error.to_string()))?;
-        Ok(Arc::new(Page {
+        let page = Page {
+            address,
             look,
+            validators,
+            bytes,
             known_as,
             context,
             edition: reader.edition().clone(),
@@ -327,7 +396,8 @@ impl Archive {
             converted,
             entries,
             place: step.place,
-        }))
+        };
+        Ok((Arc::new(page), count))
     }
 
     /// Reads the item `text`, and puts its story into the file.
@@ -409,51 +479,82 @@ fn headline(story: Story) -> Story {
     Arc::new(story)
 }
 
-/// What `pages` say together, in the order of their sources; the rules are those of `merge`, and a
-/// story that one of them withdraws is withdrawn.
-fn merged(pages: &[Arc<Page>]) -> Holdings {
-    let mut withdrawn: HashSet<&NewsCode> = HashSet::new();
-    // The first of them: those that the site says it of.
-    let mut said: BTreeSet<NewsCode> = BTreeSet::new();
-    let mut newest: HashMap<&NewsCode, &Held> = HashMap::new();
-    for entry in pages.iter().flat_map(|page| &page.entries) {
-        match &entry.what {
-            What::Withdrawn(code) => {
-                if withdrawn.insert(code) && said.len() < WITHDRAWN {
-                    said.insert(code.clone());
-                }
-            }
-            What::Story(held) => {
-                let known = newest.entry(&held.headline.summary.code).or_insert(held);
-                if rank(&held.headline, held.has_text) > rank(&known.headline, known.has_text) {
-                    *known = held;
-                }
-            }
-            What::Dropped(_) => {}
+/// What `pages` say together, each with the rank of its source, in the order of these; the rules are
+/// those of `merge`.
+fn merged(pages: &[(usize, Arc<Page>)], trust: &Trust) -> Holdings {
+    let mut verdicts: HashMap<&NewsCode, Verdict<'_>> = HashMap::new();
+    // The highest source that has a code, or withdraws it, owns it.
+    for (source, entry) in entries(pages) {
+        if let Some(code) = entry.code() {
+            let verdict = verdicts.entry(code).or_insert(Verdict::of(source));
+            verdict.owner = verdict.owner.min(source);
         }
     }
-    newest.retain(|code, _| !withdrawn.contains(code));
-    let mut stories = Vec::with_capacity(newest.len());
+    for (source, entry) in entries(pages) {
+        let verdict = entry.code().and_then(|code| verdicts.get_mut(code));
+        let Some(verdict) = verdict else { continue };
+        match &entry.what {
+            What::Withdrawn(_) if trust.may_withdraw(source, verdict.owner) => {
+                verdict.is_withdrawn = true;
+            }
+            What::Story(held) if trust.may_replace(source, verdict.owner) => {
+                let is_newer = verdict.story.is_none_or(|known| held.rank() > known.rank());
+                if is_newer {
+                    verdict.story = Some(held);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut stories: Vec<Held> = Vec::new();
     // The stories whose source has no sections.
     let mut unfiled: Vec<usize> = Vec::new();
     let mut reports = Vec::with_capacity(pages.len());
-    for page in pages {
+    let mut edition: Option<Merged> = None;
+    for (source, page) in pages {
         let mut report = Report {
             repaired: page.notes.clone(),
             ..Report::default()
         };
+        let had_room = match &mut edition {
+            Some(edition) => edition.complete(&page.edition),
+            None => {
+                edition = Some(Merged::of(page.edition.clone()));
+                true
+            }
+        };
+        if !had_room {
+            report.repaired.push(Note {
+                position: 0,
+                id: None,
+                reason: Reason::SectionIgnored,
+            });
+        }
         for (entry, position) in page.entries.iter().zip(1..) {
-            let dropped = match &entry.what {
-                What::Dropped(reason) => Some(*reason),
-                What::Withdrawn(_) => None,
-                What::Story(held) => match newest.get(&held.headline.summary.code) {
-                    Some(known) if std::ptr::eq(*known, held) => {
+            let verdict = entry.code().and_then(|code| verdicts.get(code));
+            let dropped = match (&entry.what, verdict) {
+                (What::Dropped(reason), _) => Some(*reason),
+                (What::Withdrawn(_), Some(verdict)) => {
+                    (!trust.may_withdraw(*source, verdict.owner)).then_some(Reason::NotItsOwn)
+                }
+                (What::Withdrawn(_), None) => None,
+                (What::Story(held), verdict) => match verdict.and_then(|verdict| verdict.kept()) {
+                    Some(known) if std::ptr::eq(known, held) => {
                         unfiled.extend((!page.declares_sections).then_some(stories.len()));
                         stories.push(held.clone());
                         report.kept += 1;
                         None
                     }
-                    _ => Some(Reason::Duplicate),
+                    // It is told only where it would have come through otherwise.
+                    known => {
+                        let owner = verdict.map_or(*source, |verdict| verdict.owner);
+                        let is_newer = known.is_some_and(|known| held.rank() > known.rank());
+                        Some(if is_newer && !trust.may_replace(*source, owner) {
+                            Reason::NotItsOwn
+                        } else {
+                            Reason::Duplicate
+                        })
+                    }
                 },
             };
             match dropped {
@@ -471,31 +572,24 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
         add_notes(&mut report, page.converted.clone());
         reports.push((page.place.clone(), report));
     }
-    let mut edition = pages
-        .first()
-        .map(|page| page.edition.clone())
-        .unwrap_or_default();
-    for (page, (_, report)) in pages.iter().zip(&mut reports).skip(1) {
-        if !complete(&mut edition, &page.edition) {
-            report.repair(Note {
-                position: 0,
-                id: None,
-                reason: Reason::TooMany("sections"),
-            });
+    let merged = edition.unwrap_or(Merged::of(Edition::default()));
+    let from_tags_only =
+        merged.has_no_sections() && !pages.iter().any(|(_, page)| page.declares_sections);
+    for at in unfiled.into_iter().filter(|_| !from_tags_only) {
+        if let Some(held) = stories.get_mut(at) {
+            let summary = &mut Arc::make_mut(&mut held.headline).summary;
+            summary.section = merged.called_like(&summary.tags);
         }
     }
-    if edition.sections.is_empty() && !pages.iter().any(|page| page.declares_sections) {
+    let mut edition = merged.finish();
+    if from_tags_only {
         let headlines = stories.iter_mut();
         edition.sections = from_tags(headlines.map(|held| Arc::make_mut(&mut held.headline)));
-    } else {
-        let names = Names::of(&edition.sections);
-        for at in unfiled {
-            if let Some(held) = stories.get_mut(at) {
-                let summary = &mut Arc::make_mut(&mut held.headline).summary;
-                summary.section = names.called_like(&summary.tags);
-            }
-        }
     }
+    let withdrawn = verdicts.iter().filter(|(_, verdict)| verdict.is_withdrawn);
+    let withdrawn: BTreeSet<&NewsCode> = withdrawn.map(|(code, _)| *code).collect();
+    // The site says it of so many.
+    let withdrawn = withdrawn.into_iter().take(WITHDRAWN).cloned();
     // Undated stories stay in the sources' order, behind all dated ones.
     let stories = by_falling(stories, |held| {
         let published = held.headline.summary.published;
@@ -504,9 +598,38 @@ fn merged(pages: &[Arc<Page>]) -> Holdings {
     Holdings {
         edition,
         stories,
-        withdrawn: said.into_iter().collect(),
+        withdrawn: withdrawn.collect(),
         reports,
         broken_pictures: Vec::new(),
+    }
+}
+
+/// The entries of `pages`, each with the rank of its source.
+fn entries(pages: &[(usize, Arc<Page>)]) -> impl Iterator<Item = (usize, &Entry)> {
+    pages
+        .iter()
+        .flat_map(|(source, page)| page.entries.iter().map(|entry| (*source, entry)))
+}
+
+/// What becomes of the story of a code.
+struct Verdict<'a> {
+    /// The rank of the highest source that says something of it.
+    owner: usize,
+    is_withdrawn: bool,
+    story: Option<&'a Held>,
+}
+
+impl<'a> Verdict<'a> {
+    fn of(owner: usize) -> Self {
+        Self {
+            owner,
+            is_withdrawn: false,
+            story: None,
+        }
+    }
+
+    fn kept(&self) -> Option<&'a Held> {
+        self.story.filter(|_| !self.is_withdrawn)
     }
 }
 

@@ -664,7 +664,7 @@ impl<'a> Site<'a> {
             return Ok(());
         }
         let widths: Vec<u32> = missing.iter().map(|(_, width)| *width).collect();
-        let made = rendered(&local.file, &widths)
+        let made = rendered(local, &widths)
             .map_err(|error| PublishError::File(local.file.clone(), error.to_string()))?;
         for ((name, _), bytes) in missing.into_iter().zip(made) {
             self.output.put(name, &bytes, Some(hash(name)))?;

@@ -20,10 +20,13 @@ mod output;
 mod redirects;
 
 use super::assets::AssetError;
+use super::fetch::NetworkRules;
+use super::merge::Trust;
+pub use super::merge::TrustError;
 use super::normal_base;
 use super::pictures::PictureError;
-use super::source::{PageError, Place};
-use crate::feed::Report;
+use super::source::{PageError, Place, Problem};
+use crate::feed::{Reason, Report};
 use crate::news::{NewsCode, Stamp};
 use archive::{Archive, Look, look};
 use catalogue::{Catalogue, Found};
@@ -41,8 +44,11 @@ use std::time::{Duration, Instant};
 /// What to publish.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The feeds, and folders of feeds; of two equally new versions of a story the first counts.
+    /// The feeds, and folders of feeds, the most trusted first: what it has no later one replaces or
+    /// withdraws, unless the app's edition.json allows that.
     pub feeds: Vec<Place>,
+    /// Where the feeds may lead.
+    pub rules: NetworkRules,
     /// The built app, as `make build` writes it for `/`.
     pub app: PathBuf,
     /// The folder of the site.
@@ -89,6 +95,16 @@ impl fmt::Display for Summary {
                     f,
                     "  {place}: kept {}, repaired {repaired}, dropped {dropped}",
                     report.kept
+                )?;
+            }
+            let notes = report.dropped.iter();
+            let refused = notes
+                .filter(|note| note.reason == Reason::NotItsOwn)
+                .count();
+            if refused > 0 {
+                writeln!(
+                    f,
+                    "  {place}: refused {refused} of these: a source named before has the stories"
                 )?;
             }
         }
@@ -177,11 +193,26 @@ pub enum PublishError {
     BadName(String),
     /// Two things of one run would have this name.
     NameTaken(String),
+    /// What the app's edition.json lets sources do cannot be used.
+    Trust(TrustError),
     /// A file cannot be read or written: which, and the system's words.
     File(PathBuf, String),
 }
 
 impl std::error::Error for PublishError {}
+
+impl PublishError {
+    /// How long the source wants to be left alone that could not be read.
+    fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::Feed(PageError::Source(error)) => match error.problem {
+                Problem::Busy(_, wait) => Some(wait),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
 
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -228,6 +259,7 @@ impl fmt::Display for PublishError {
             Self::Removal(removal) => removal.fmt(f),
             Self::BadName(name) => write!(f, "{name:?} cannot be the name of a file"),
             Self::NameTaken(name) => write!(f, "two parts of the site would be called {name}"),
+            Self::Trust(error) => error.fmt(f),
             Self::File(path, why) => write!(f, "{}: {why}", path.display()),
         }
     }
@@ -298,6 +330,8 @@ pub struct Publisher {
     began: Option<Instant>,
     /// Whether the last run broke off.
     broke_off: bool,
+    /// How long sources of the web are left alone after the last run began.
+    pause: Duration,
     /// When pictures and films beside the sources were last looked at, since then.
     looked_at_media: Option<Instant>,
     /// When this process last made sure that the files of the site are as it wrote them.
@@ -322,7 +356,7 @@ impl Publisher {
         refuse_overlap(&options)?;
         let folder = Folder::open(&options.out)?;
         Ok(Self {
-            archive: Archive::new(&folder, &options.out)?,
+            archive: Archive::new(&folder, &options.out, options.rules)?,
             folder,
             options,
             base,
@@ -330,6 +364,7 @@ impl Publisher {
             looked: BTreeMap::new(),
             began: None,
             broke_off: false,
+            pause: ASK,
             looked_at_media: None,
             compared: None,
         })
@@ -354,10 +389,17 @@ impl Publisher {
         let Options { app, site, .. } = &self.options;
         let template = Template::read(app, &self.base)?;
         let templates = embed::Templates::read(app, &self.base)?;
-        let redirects = std::fs::read_to_string(app.join("edition.json"))
-            .map_or(Ok(Vec::new()), |text| redirects::read(&text))
-            .map_err(PublishError::Redirect)?;
-        let holdings = self.archive.read(&self.options.feeds, &self.base, now)?;
+        let edition = std::fs::read_to_string(app.join("edition.json"));
+        let edition = edition.unwrap_or_else(|_| "{}".to_owned());
+        let redirects = redirects::read(&edition).map_err(PublishError::Redirect)?;
+        let feeds = &self.options.feeds;
+        let trust = Trust::read(&edition, feeds).map_err(PublishError::Trust)?;
+        let holdings = self.archive.read(feeds, &self.base, &trust, now);
+        self.pause = match &holdings {
+            Err(error) => error.pause().map_or(ASK, |pause| pause.max(ASK)),
+            Ok(_) => ASK,
+        };
+        let holdings = holdings?;
         self.looked.extend(self.archive.looks());
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
         redirects::all_end(&redirects, origin.as_deref()).map_err(PublishError::Redirect)?;
@@ -414,7 +456,7 @@ impl Publisher {
     pub fn has_changed(&mut self, now: Instant) -> bool {
         let is_web = |place: &Place| matches!(place, Place::Web(_));
         let is_past = |since: Instant, time| now.saturating_duration_since(since) >= time;
-        let due = self.began.is_none_or(|began| is_past(began, ASK));
+        let due = self.began.is_none_or(|began| is_past(began, self.pause));
         if due && (self.broke_off || self.options.feeds.iter().any(is_web)) {
             return true;
         }

@@ -19,7 +19,7 @@ use std::time::SystemTime;
 /// lengths nor hashes.
 const MANIFEST_FORM: &str = "peyk manifest 2";
 /// What of the built app is published in another form.
-const OWN: [&str; 3] = [WORKER, "embed.html", "builder.html"];
+const OWN: [&str; 4] = [WORKER, "embed.html", "builder.html", "edition.json"];
 /// The packed forms, beside their file.
 const PACKED: [&str; 2] = ["br", "gz"];
 /// What is worth packing.
