@@ -156,9 +156,11 @@ fn text(random: &mut Random) -> String {
 fn html(random: &mut Random) -> String {
     let mut out = String::new();
     for _ in 0..random.size().min(3000) {
-        out.push_str(random.one(&PIECES));
+        let piece: &str = random.one::<&str>(&PIECES);
+        out.push_str(piece);
         if random.below(2) == 0 {
-            out.push_str(random.one(&TEXTS));
+            let text: &str = random.one::<&str>(&TEXTS);
+            out.push_str(text);
         }
     }
     if random.below(8) == 0 {

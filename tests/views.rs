@@ -244,6 +244,37 @@ fn a_video_has_controls_captions_and_a_link_for_browsers_that_cannot_play_it() {
 }
 
 #[test]
+fn a_tag_without_a_page_is_shown_and_not_linked() {
+    let mut state = State::new(story("1"));
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{"id":"1","title":"ت",
+        "content_text":"م","tags":["آب"],"_peyk":{"plain_tags":["باد"]}}]}"#;
+    let feed = read_whole(json.as_bytes().to_vec(), "/feed.json", NOW).unwrap();
+    update(&mut state, Msg::Published(Box::new(feed)));
+    let html = strip_markers(&to_html(state, "/"));
+    assert!(
+        html.contains("آب</a></li><li><span>باد</span></li>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_word_that_no_line_holds_may_be_broken() {
+    let word = "ب".repeat(250);
+    let mut state = State::new(story("1"));
+    let json = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{{"id":"1","title":"ت","content_text":"{word}"}}]}}"#
+    );
+    let feed = read_whole(json.into_bytes(), "/feed.json", NOW).unwrap();
+    update(&mut state, Msg::Published(Box::new(feed)));
+    let html = strip_markers(&to_html(state, "/"));
+    let piece = "ب".repeat(100);
+    assert!(html.contains(&format!(
+        "<p>{piece}<wbr>{piece}<wbr>{}</p>",
+        "ب".repeat(50)
+    )));
+}
+
+#[test]
 fn a_tag_has_a_list_and_an_unknown_tag_is_not_found() {
     assert_in_order(
         &html(Route::Tag(TagSlug::new("آب"))),

@@ -392,6 +392,23 @@ mod tests {
     }
 
     #[test]
+    fn an_origin_is_scheme_host_and_port_and_a_path_is_always_its_own() {
+        for (base, address, own) in [
+            ("https://a.ir/f.json", "https://a.ir/x", true),
+            ("https://A.ir:443/f.json", "https://a.ir/x", true),
+            ("https://a.ir/f.json", "http://a.ir/x", false),
+            ("https://a.ir/f.json", "https://a.ir:8443/x", false),
+            ("https://a.ir/f.json", "https://a.ir.evil.ir/x", false),
+            ("https://a.ir/f.json", "https://b.a.ir/x", false),
+            ("/peyk/f.json", "/x", true),
+            ("/peyk/f.json", "https://a.ir/x", false),
+            ("no base", "https://a.ir/x", false),
+        ] {
+            assert_eq!(same_origin(base, address), own, "{base} {address}");
+        }
+    }
+
+    #[test]
     fn addresses_that_could_do_something_else_are_refused() {
         for reference in [
             "javascript:alert(1)",

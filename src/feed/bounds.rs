@@ -2,9 +2,9 @@
 //! left out and noted in the report, so that no feed can hold up the reader's page or the
 //! newsroom's run. docs/FEED.md states the same figures.
 
-/// Items of one feed file. The browser shows a part of an edition; the newsroom's command reads
+/// Stories of one feed file. The browser shows a part of an edition; the newsroom's command reads
 /// whole archives.
-pub(super) const ITEMS: usize = if cfg!(target_arch = "wasm32") {
+pub(super) const STORIES: usize = if cfg!(target_arch = "wasm32") {
     20_000
 } else {
     1_000_000
@@ -46,7 +46,7 @@ pub(super) const TAG: usize = 100;
 /// The bytes of a mail address (RFC 5321) and of a media type.
 pub(super) const TOKEN: usize = 254;
 
-/// The text of one body, in bytes.
-pub(super) const BODY_TEXT: usize = 2 << 20;
-/// The pieces of one body: blocks, items, cells, runs of one style, line breaks and links.
+/// The text of one body, in bytes: what a browser lays out in a second or two.
+pub(super) const BODY_TEXT: usize = 1 << 20;
+/// The pieces of one body: blocks, items, cells, runs of one style or direction, line breaks, links.
 pub(super) const BODY_PIECES: usize = 20_000;

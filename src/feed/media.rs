@@ -445,6 +445,14 @@ mod tests {
         assert_eq!(video.poster.as_deref(), Some("/peyk/p.jpg"));
         assert_eq!(video.captions.as_deref(), Some("/peyk/c.vtt"));
         assert_eq!(reasons, []);
+        // A track is asked for as soon as the page is open.
+        let (elsewhere, reasons) = story(
+            r#","_peyk":{"video":{"url":"https://x.ir/v.mp4","poster":"https://x.ir/p.jpg","captions":"https://x.ir/c.vtt"}}"#,
+        );
+        let elsewhere = elsewhere.video.clone().unwrap();
+        assert_eq!(elsewhere.captions, None);
+        assert_eq!(elsewhere.poster.as_deref(), Some("https://x.ir/p.jpg"));
+        assert_eq!(reasons, [Reason::OtherOrigin("captions")]);
 
         let (found, _) = story(&format!(
             r#"{attached},"_peyk":{{"video":{{"url":"y.m3u8","duration":5,"mime_type":"bad type"}}}}"#

@@ -119,11 +119,7 @@ impl Opening {
     /// The bytes are no JSON, or no feed.
     pub fn finish(mut self) -> Result<Reader, FeedError> {
         while self.read(usize::MAX)? {}
-        let mut items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
-        if items.len() > bounds::ITEMS {
-            items.truncate(bounds::ITEMS);
-            self.notes.add(Reason::TooMany("items"));
-        }
+        let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
         let fields = Fields::from(self.outline.of(&self.text));
         let mut head = head(&fields, &self.address, &mut self.notes);
         let edition = &mut head.edition;
@@ -311,12 +307,16 @@ impl Reader {
     fn keep(&mut self, mut new: Kept) {
         let code = &new.story.summary.code;
         let known = self.places.get(code.as_str());
+        let is_full = self.kept.len() >= bounds::STORIES;
         match known.and_then(|at| self.kept.get_mut(at)) {
             Some(old) => {
                 if changed(&new.story) > changed(&old.story) {
                     std::mem::swap(old, &mut new);
                 }
                 self.drop_item(new.position, Some(new.id), Reason::Duplicate);
+            }
+            None if is_full => {
+                self.drop_item(new.position, Some(new.id), Reason::TooMany("items"));
             }
             None => {
                 self.places.set(code.as_str(), self.kept.len());

@@ -10,7 +10,6 @@ use crate::parts::{Ui, block, page_heading};
 use crate::persian::strings;
 use crate::store::{ListKey, Store, Story};
 use crate::view::{Element, Nodes, el};
-use std::sync::Arc;
 
 const SECONDS: usize = 3;
 const NEWEST: usize = 9;
@@ -60,8 +59,9 @@ pub fn page(store: &Store) -> FrontPage {
     let edition = store.edition();
     let newest = store.list(&ListKey::Newest);
     let named = |code: &NewsCode| {
-        let known = store.headline(code).cloned();
-        known.filter(|story| newest.iter().any(|other| Arc::ptr_eq(story, other)))
+        let known = store.headline(code)?;
+        let mut news = store.of_list(&ListKey::Newest, std::slice::from_ref(known));
+        news.next().cloned()
     };
 
     let lead = edition
@@ -81,23 +81,22 @@ pub fn page(store: &Store) -> FrontPage {
         .map(|story| story.summary.code.clone())
         .collect();
 
-    let mut seconds: Vec<Story> = edition.front.seconds.iter().filter_map(named).collect();
-    seconds.extend(
-        newest
-            .iter()
-            .filter(|story| story.summary.picture.is_some())
-            .cloned(),
-    );
-    let mut taken = above.clone();
-    seconds.retain(|story| {
-        let first = !taken.contains(&story.summary.code);
-        if first {
-            taken.push(story.summary.code.clone());
+    let pictured = newest
+        .iter()
+        .filter(|story| story.summary.picture.is_some())
+        .cloned();
+    let chosen = edition.front.seconds.iter().filter_map(named);
+    let mut seconds: Vec<Story> = Vec::new();
+    for story in chosen.chain(pictured) {
+        if seconds.len() == SECONDS {
+            break;
         }
-        first
-    });
-    seconds.truncate(SECONDS);
-    above.extend(seconds.iter().map(|story| story.summary.code.clone()));
+        // As many as stand above, and no more, are looked through.
+        if !above.contains(&story.summary.code) {
+            above.push(story.summary.code.clone());
+            seconds.push(story);
+        }
+    }
 
     let fresh = |story: &&Story| !above.contains(&story.summary.code);
     let blocks = block_order(store)
@@ -107,8 +106,9 @@ pub fn page(store: &Store) -> FrontPage {
                 SectionKind::Photo | SectionKind::Video => IN_STRIP,
                 SectionKind::Text | SectionKind::Link => IN_BLOCK,
             };
-            let all = store.list(&ListKey::Section(section.id.clone()));
-            let mut stories: Vec<Story> = all.iter().filter(fresh).take(count).cloned().collect();
+            let key = ListKey::Section(section.id.clone());
+            let all = store.of_list(&key, store.stories());
+            let mut stories: Vec<Story> = all.filter(fresh).take(count).cloned().collect();
             // The first of a block carries its picture.
             if let Some(at) = stories
                 .iter()

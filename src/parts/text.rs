@@ -4,16 +4,33 @@ use crate::news::Inline;
 use crate::persian;
 use crate::view::{Content, Element, Nodes, el};
 
+/// So many runs of one text are isolated; what follows is left to the browser's own judgement.
+const MOST_RUNS: usize = 1_000;
+
 /// A text, with `<bdi dir="ltr">` around each of its left-to-right runs.
 pub fn text(text: &str) -> Nodes {
     let mut nodes = Nodes::new();
-    for run in persian::runs(text) {
-        let text = run.text.to_owned();
+    for run in persian::runs(text, MOST_RUNS) {
         if run.ltr {
-            nodes = nodes.with(el("bdi").set("dir", "ltr").with(text));
+            nodes = nodes.with(el("bdi").set("dir", "ltr").with(breakable(run.text)));
         } else {
-            nodes = nodes.with(text);
+            nodes = nodes.with(breakable(run.text));
         }
+    }
+    nodes
+}
+
+/// A text, with places to break in words that are longer than any line: a browser looks for them in
+/// the whole rest of such a word, for each of its lines anew.
+fn breakable(text: &str) -> Nodes {
+    let mut nodes = Nodes::new();
+    let mut rest = text;
+    for piece in persian::pieces(text) {
+        if rest.len() < text.len() {
+            nodes = nodes.with(el("wbr"));
+        }
+        rest = rest.get(piece.len()..).unwrap_or_default();
+        nodes = nodes.with(piece.to_owned());
     }
     nodes
 }
@@ -30,7 +47,7 @@ fn inline(run: &Inline) -> Nodes {
         Inline::Emphasis(inner) => el("em").with(inlines(inner)).into(),
         Inline::Superscript(inner) => el("sup").with(inlines(inner)).into(),
         Inline::Subscript(inner) => el("sub").with(inlines(inner)).into(),
-        Inline::Code(code) => el("code").set("dir", "ltr").with(code.clone()).into(),
+        Inline::Code(code) => el("code").set("dir", "ltr").with(breakable(code)).into(),
         Inline::Link { url, text } => link(url.clone(), inlines(text)).into(),
         Inline::Break => el("br").into(),
     }

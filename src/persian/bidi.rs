@@ -29,14 +29,18 @@ const LONGEST_PHONE: usize = 24;
 const LONGEST_SCHEME: usize = 16;
 
 /// Splits `text` into runs; joined again they are the text. Linear in time: a feed may be hostile.
-pub fn runs(text: &str) -> Vec<Run<'_>> {
+/// Behind the first `most` runs that are left to right the rest is one run.
+pub fn runs(text: &str, most: usize) -> Vec<Run<'_>> {
     let mut out = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
     let mut before = None;
     // Up to here no sign or digit belongs to a Latin word.
     let mut barren_to = 0;
-    while let Some(rest) = text.get(at..) {
+    // Two runs at most for each that is left to right.
+    while out.len() < most.saturating_mul(2)
+        && let Some(rest) = text.get(at..)
+    {
         let mut length = None;
         let Some(first) = rest.chars().next() else {
             break;
@@ -234,7 +238,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn isolated(text: &str) -> Vec<&str> {
-        runs(text)
+        runs(text, usize::MAX)
             .into_iter()
             .filter(|run| run.ltr)
             .map(|run| run.text)
@@ -310,16 +314,29 @@ mod tests {
         ] {
             for end in ["", "/1", " 1", "«a"] {
                 let text = sign.repeat(100_000 / sign.len()) + end;
-                let length: usize = runs(&text).iter().map(|run| run.text.len()).sum();
+                let length: usize = runs(&text, usize::MAX)
+                    .iter()
+                    .map(|run| run.text.len())
+                    .sum();
                 assert_eq!(length, text.len());
             }
         }
     }
 
+    #[test]
+    fn behind_the_last_run_that_is_isolated_the_rest_is_one() {
+        let text = "ب a ".repeat(50);
+        let found = runs(&text, 3);
+        assert_eq!(found.iter().filter(|run| run.ltr).count(), 3);
+        assert!(found.len() < 9);
+        let joined: String = found.iter().map(|run| run.text).collect();
+        assert_eq!(joined, text);
+    }
+
     proptest! {
         #[test]
         fn the_runs_of_a_text_are_the_text_and_none_is_empty(text in "[a-cب-ث۰-۳0-2 .+#@:/()\\-،é]{0,24}|.*") {
-            let runs = runs(&text);
+            let runs = runs(&text, usize::MAX);
             prop_assert!(runs.iter().all(|run| !run.text.is_empty()));
             prop_assert_eq!(runs.iter().map(|run| run.text).collect::<String>(), text);
         }

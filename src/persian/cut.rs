@@ -48,6 +48,35 @@ pub fn cut_line(line: &mut String, most: usize) -> bool {
     true
 }
 
+/// A longer word is cut into pieces of this many characters, where it may be.
+const LONGEST_WORD: usize = 100;
+
+/// A text in pieces that end within words only where those are longer than [`LONGEST_WORD`], and
+/// never within a character. Nothing of it is lost.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at_checked(piece_end(rest))?;
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+fn piece_end(text: &str) -> usize {
+    let mut length = 0;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        length = if c.is_whitespace() { 0 } else { length + 1 };
+        let is_full = length > LONGEST_WORD && !goes_on(before, c);
+        // Marks without an end are no character.
+        if is_full || length > LONGEST_WORD + CLUSTER {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
+}
+
 /// ZWNJ and ZWJ: they say how the letters around them are joined.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
@@ -124,6 +153,23 @@ mod tests {
     fn marks_without_an_end_are_cut_among_themselves() {
         let line = cut(&format!("ب{}", "\u{064E}".repeat(1000)), 100);
         assert_eq!(line.chars().count(), 100);
+    }
+
+    #[test]
+    fn only_words_that_no_line_holds_are_broken_and_nothing_is_lost() {
+        let sentence = "خبر امروز تهران ".repeat(1000);
+        assert_eq!(pieces(&sentence).collect::<Vec<_>>(), [&*sentence]);
+        assert_eq!(pieces("").count(), 0);
+        let word = "ب".repeat(250);
+        let found: Vec<usize> = pieces(&word).map(|piece| piece.chars().count()).collect();
+        assert_eq!(found, [100, 100, 50]);
+        // Not inside of a letter with its sign.
+        let marked = format!("{}َ{}", "ب".repeat(100), "ب".repeat(10));
+        let found: Vec<usize> = pieces(&marked).map(|piece| piece.chars().count()).collect();
+        assert_eq!(found, [99, 12]);
+        let marks = "\u{064E}".repeat(10_000);
+        assert_eq!(pieces(&marks).collect::<String>(), marks);
+        assert!(pieces(&marks).count() > 50);
     }
 
     proptest! {

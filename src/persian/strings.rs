@@ -737,6 +737,7 @@ fn body_repair(repair: BodyRepair) -> &'static str {
         BodyRepair::UnsafeAddress => "نشانی ناامن کنار رفت",
         BodyRepair::TrackingPixel => "تصویر پنهان ردیاب کنار رفت",
         BodyRepair::Removed => "کد اجرایی یا فرم کنار رفت",
+        BodyRepair::Crowded => "متن بیش از اندازه پاره‌پاره بود و ادامه‌اش ساده نشان داده می‌شود",
         BodyRepair::TooLong => "متن بیش از اندازه بلند بود و ادامه‌اش کنار رفت",
         BodyRepair::LongLine => "نام یا شرح بیش از اندازه بلند بود و کوتاه شد",
         BodyRepair::DeepList => "فهرست تودرتو ساده شد",

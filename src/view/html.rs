@@ -3,7 +3,7 @@
 use super::{Children, Node, Nodes, Parts, Value};
 
 /// Elements that hold nothing and have no end tag (HTML, "Void elements"), of those in use here.
-const VOID: [&str; 6] = ["br", "hr", "img", "input", "source", "track"];
+const VOID: [&str; 7] = ["br", "hr", "img", "input", "source", "track", "wbr"];
 
 /// Writes `nodes` as HTML. What follows signals is written as it is now.
 pub fn to_html(nodes: &Nodes) -> String {

@@ -10,7 +10,7 @@ use super::runs::{Format, Run, is_blank};
 use super::unix_lines;
 use crate::feed::bounds::{BODY_PIECES, BODY_TEXT};
 use crate::news::{Block, Figure, Inline, ListItem, Table, TableCell};
-use crate::persian::display_clean_code;
+use crate::persian::{display_clean_code, runs};
 
 /// How deep lists are kept; deeper ones become items of the last level.
 const DEEPEST_LIST: usize = 6;
@@ -47,6 +47,8 @@ pub struct Writer {
     pub heading: Option<u8>,
     /// How many lists were too deep.
     pub flattened: u32,
+    /// The last paragraph, where there are too many pieces for what follows to be more than text.
+    rest: Option<String>,
     /// How many blocks, items, cells and runs have left `run`.
     pieces: usize,
     /// How much text has been written, in bytes.
@@ -58,12 +60,26 @@ impl Writer {
     pub fn into_blocks(mut self) -> Vec<Block> {
         self.flush();
         self.release_caption();
+        if let Some(rest) = self.rest.take() {
+            self.run.text(&rest, Format::default());
+            self.flush();
+        }
         self.blocks
     }
 
-    /// Whether there is as much as a page can hold.
-    pub fn is_full(&self) -> bool {
-        self.text >= BODY_TEXT || self.pieces + self.run.len() + self.links.len() >= BODY_PIECES
+    /// Whether there are as many pieces as a page can hold, and what follows is to be plain text.
+    pub fn is_crowded(&self) -> bool {
+        self.rest.is_none() && self.pieces + self.run.len() + self.links.len() >= BODY_PIECES
+    }
+
+    /// From here on everything is text of one last paragraph.
+    pub fn go_on_plain(&mut self) {
+        self.rest.get_or_insert_default();
+    }
+
+    /// Whether everything is text of the last paragraph.
+    pub fn is_plain(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// How much text still fits, in bytes.
@@ -74,6 +90,11 @@ impl Writer {
     /// Appends text, character references resolved.
     pub fn text(&mut self, text: &str, format: Format) {
         self.text += text.len();
+        if let Some(rest) = &mut self.rest {
+            rest.push_str(text);
+            return;
+        }
+        self.pieces += runs(text, BODY_PIECES).iter().filter(|run| run.ltr).count();
         if let Some(pre) = &mut self.preformatted {
             pre.push_str(text);
             return;
@@ -86,6 +107,9 @@ impl Writer {
 
     /// `<br>`
     pub fn line_break(&mut self) {
+        if self.part_rest() {
+            return;
+        }
         match &mut self.preformatted {
             Some(pre) => pre.push('\n'),
             None => self.run.line_break(),
@@ -94,6 +118,9 @@ impl Writer {
 
     /// The end of a line: a block begins or ends here.
     pub fn boundary(&mut self) {
+        if self.part_rest() {
+            return;
+        }
         if let Some(pre) = &mut self.preformatted {
             if !pre.is_empty() && !pre.ends_with('\n') {
                 pre.push('\n');
@@ -108,13 +135,24 @@ impl Writer {
     /// `<hr>`
     pub fn rule(&mut self) {
         self.boundary();
-        if self.in_flow() && self.target().last() != Some(&Block::Rule) {
+        if !self.is_plain() && self.in_flow() && self.target().last() != Some(&Block::Rule) {
             self.emit(Block::Rule);
         }
     }
 
+    /// Parts words of the last paragraph, where all is text of it.
+    fn part_rest(&mut self) -> bool {
+        if let Some(rest) = &mut self.rest {
+            rest.push(' ');
+        }
+        self.is_plain()
+    }
+
     /// A picture.
     pub fn figure(&mut self, picture: crate::news::Picture) {
+        if self.is_plain() {
+            return;
+        }
         let caption = if self.capturing {
             Vec::new()
         } else {
@@ -127,6 +165,9 @@ impl Writer {
     /// [`Writer::end`].
     pub fn begin(&mut self, kind: Kind, spans: (u16, u16)) -> bool {
         self.boundary();
+        if self.is_plain() {
+            return false;
+        }
         let text_only = self.capturing || self.preformatted.is_some();
         let owned = match kind {
             Kind::Quote => self.in_flow() && self.quote.is_none() && self.table.is_none(),

@@ -49,8 +49,10 @@ pub enum BodyRepair {
     Removed,
     /// A list lay too deep and became items of the list around it.
     DeepList,
-    /// The body has more text or more pieces than a page can hold; what follows was left out.
+    /// The body has more text than a page can hold; what follows was left out.
     TooLong,
+    /// The body has more pieces than a page can hold; the text of what follows is one paragraph.
+    Crowded,
     /// The description of a picture or the title of a frame was cut.
     LongLine,
 }
@@ -64,6 +66,7 @@ impl fmt::Display for BodyRepair {
             BodyRepair::TrackingPixel => "tracking pixel dropped",
             BodyRepair::Removed => "script, form control, drawing or plug-in dropped",
             BodyRepair::DeepList => "deep list flattened",
+            BodyRepair::Crowded => "more pieces than a page can hold, the rest is plain text",
             BodyRepair::TooLong => "longer than a page can hold, the rest was left out",
             BodyRepair::LongLine => "description or title cut",
         })
@@ -85,9 +88,13 @@ pub fn read_text(text: &str) -> Body {
         let fits = reader::beginning(line, writer.room());
         writer.text(fits, runs::Format::default());
         writer.line_break();
-        if fits.len() < line.len() || writer.is_full() {
+        if fits.len() < line.len() {
             repairs.push((BodyRepair::TooLong, 1));
             break;
+        }
+        if writer.is_crowded() {
+            repairs.push((BodyRepair::Crowded, 1));
+            writer.go_on_plain();
         }
     }
     Body {

@@ -84,9 +84,9 @@ impl Reader {
         };
         let mut tokens = Tokenizer::new(html);
         while let Some(token) = tokens.next() {
-            if reader.writer.is_full() {
-                reader.note(BodyRepair::TooLong);
-                break;
+            if reader.writer.is_crowded() {
+                reader.note(BodyRepair::Crowded);
+                reader.writer.go_on_plain();
             }
             match token {
                 Token::Text(text) => {
@@ -441,6 +441,9 @@ impl Reader {
     }
 
     fn link(&mut self, href: &str) -> Option<usize> {
+        if self.writer.is_plain() {
+            return None;
+        }
         let Some(url) = self.base.link(href) else {
             // A place within the page leads nowhere here; that is no fault of the address.
             let href = href.trim();
@@ -518,7 +521,9 @@ impl Reader {
         } else {
             title
         };
-        self.writer.emit(Block::Embed { url, title });
+        if !self.writer.is_plain() {
+            self.writer.emit(Block::Embed { url, title });
+        }
     }
 }
 

@@ -246,6 +246,44 @@ fn plain_text_is_shown_as_typed() {
 }
 
 #[test]
+fn a_body_of_too_many_pieces_goes_on_as_text_and_one_of_too_much_text_ends() {
+    for piece in [
+        "<p>y",
+        "y<br>",
+        "<li>y",
+        "<b>y</b>y",
+        "<a href=x>y</a> ",
+        "<table><td>y</table>",
+        "<img src=a>y",
+        "y<iframe src=a></iframe>",
+        "<sup>y<sub>y",
+        "y ب ",
+    ] {
+        let html = piece.repeat(40_000);
+        let body = read_html(&html, "/feed.json");
+        let written = to_html(&body.blocks);
+        assert_eq!(
+            written.matches('y').count(),
+            html.matches('y').count(),
+            "{piece}"
+        );
+        assert!(body.repairs.contains(&(BodyRepair::Crowded, 1)), "{piece}");
+        assert!(written.matches('<').count() < 100_000, "{piece}");
+    }
+    for body in [
+        read_html(&"متن ".repeat(400_000), "/feed.json"),
+        read_text(&"متن ".repeat(400_000)),
+    ] {
+        assert_eq!(body.repairs, [(BodyRepair::TooLong, 1)]);
+        let length: usize = body.blocks.iter().map(|block| block.text().len()).sum();
+        assert!((1_000_000..=1 << 20).contains(&length));
+    }
+    let lines = read_text(&"y\n\n".repeat(100_000));
+    assert_eq!(lines.repairs, [(BodyRepair::Crowded, 1)]);
+    assert_eq!(to_html(&lines.blocks).matches('y').count(), 100_000);
+}
+
+#[test]
 fn a_hundred_thousand_nested_elements_keep_all_their_text() {
     for name in [
         "div",

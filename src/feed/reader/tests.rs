@@ -303,3 +303,152 @@ fn a_further_page_files_its_stories_under_the_sections_that_are_known() {
     );
     assert_eq!(first(open()), (Some(SectionId::new("آب")), false));
 }
+
+/// A list of so many elements, each made of its number.
+fn list(count: usize, element: impl Fn(usize) -> String) -> String {
+    let elements: Vec<String> = (0..count).map(element).collect();
+    format!("[{}]", elements.join(","))
+}
+
+#[test]
+fn every_list_of_a_feed_has_a_bound_and_the_report_says_where_it_was_reached() {
+    let code = |at: usize| format!("\"{at}\"");
+    let named = |at: usize| format!(r#"{{"name":"ن{at}"}}"#);
+    let sections = list(300, |at| format!(r#"{{"id":"s{at}","title":"س{at}"}}"#));
+    let json = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","authors":{},
+          "_peyk":{{"sections":{sections},"front":{{"seconds":{},"most_read":{},"blocks":{}}}}},
+          "items":[{{"id":"1","title":"ت","content_text":"م","authors":{},"attachments":{},
+            "tags":{},"_peyk":{{"related":{},"gallery":{}}}}}]}}"#,
+        list(100, named),
+        list(100, code),
+        list(200, code),
+        list(300, |_| "\"s1\"".to_owned()),
+        list(100, named),
+        list(600, |at| format!(r#"{{"url":"{at}.jpg"}}"#)),
+        list(2000, |at| format!("\"ب{at}\"")),
+        list(100, code),
+        list(600, |at| format!("\"{at}.jpg\"")),
+    );
+    let feed = read_whole(json.into_bytes(), ADDRESS, NOW).unwrap();
+    let story = feed.stories.first().unwrap();
+    let front = &feed.edition.front;
+    assert_eq!(
+        [
+            feed.edition.sections.len(),
+            front.seconds.len(),
+            front.most_read.len(),
+            front.blocks.len(),
+            story.authors.len(),
+            story.summary.tags.len(),
+            story.related.len(),
+            story.gallery.len(),
+        ],
+        [200, 50, 100, 200, 50, 32, 50, 500]
+    );
+    let reasons: Vec<Reason> = feed
+        .report
+        .repaired
+        .iter()
+        .map(|note| note.reason)
+        .collect();
+    for field in [
+        "sections",
+        "seconds",
+        "most_read",
+        "blocks",
+        "authors",
+        "attachments",
+        "tags",
+        "related",
+        "gallery",
+    ] {
+        assert!(reasons.contains(&Reason::TooMany(field)), "{field}");
+    }
+}
+
+#[test]
+fn every_line_of_a_feed_is_cut_for_display_and_the_report_says_so() {
+    let long = "ب".repeat(5000);
+    let json = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","title":"{long}",
+          "_peyk":{{"brand":{{"name":"{long}"}},"sections":[{{"id":"s","title":"{long}"}}],
+            "contact":{{"telephone":"{long}","address":"{long}"}}}},
+          "items":[{{"id":"1","title":"{long}","summary":"{long}","content_text":"{long}","authors":[{{"name":"{long}"}}],
+            "_peyk":{{"kicker":"{long}","source":"{long}","correction":"{long}","picture":{{"url":"a.jpg","alt":"{long}","caption":"{long}","credit":"{long}"}}}}}},
+            {{"id":"2","title":"ت","content_html":"<p>{long}</p><img src=a alt='{long}'>"}}]}}"#
+    );
+    let feed = read_whole(json.into_bytes(), ADDRESS, NOW).unwrap();
+    let [story, second] = feed.stories.as_slice() else {
+        panic!("two stories")
+    };
+    let (edition, summary) = (&feed.edition, &story.summary);
+    let picture = summary.picture.as_ref().unwrap();
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    for (text, most) in [
+        (edition.name.clone(), 300),
+        (edition.sections.first().unwrap().title.clone(), 300),
+        (said(&edition.contact.telephone), 300),
+        (said(&edition.contact.address), 2000),
+        (summary.title.clone(), 500),
+        (said(&summary.lead), 4000),
+        (said(&summary.kicker), 300),
+        (story.authors.first().unwrap().clone(), 300),
+        (story.source.as_ref().unwrap().name.clone(), 300),
+        (story.correction.as_ref().unwrap().text.clone(), 2000),
+        (picture.alt.clone(), 2000),
+        (said(&picture.caption), 2000),
+        (said(&picture.credit), 300),
+        (second.summary.picture.as_ref().unwrap().alt.clone(), 2000),
+    ] {
+        assert_eq!(text.chars().count(), most);
+        assert!(text.ends_with('…'));
+    }
+    let reasons: Vec<Reason> = feed
+        .report
+        .repaired
+        .iter()
+        .map(|note| note.reason)
+        .collect();
+    for field in [
+        "name",
+        "title",
+        "telephone",
+        "address",
+        "summary",
+        "kicker",
+        "authors",
+        "source",
+        "correction",
+        "alt",
+        "caption",
+        "credit",
+    ] {
+        assert!(reasons.contains(&Reason::TooLong(field)), "{field}");
+    }
+    // The story itself is whole.
+    assert!(second.blocks().iter().any(|block| block.text() == long));
+}
+
+#[test]
+fn a_report_lists_so_many_notes_and_counts_the_others() {
+    let items: Vec<String> = (0..5000)
+        .map(|at| format!(r#"{at},{{"id":"{at}","title":"ت"}}"#))
+        .collect();
+    let report = feed(&items.join(",")).report;
+    assert_eq!((report.repaired.len(), report.dropped.len()), (2000, 2000));
+    assert_eq!((report.kept, report.counts()), (5000, (5000, 5000)));
+}
+
+#[test]
+fn so_many_withdrawn_stories_are_named_and_all_of_them_go() {
+    let gone: Vec<String> = (0..1500)
+        .map(|at| format!(r#"{{"id":"{at}","_peyk":{{"withdrawn":true}}}}"#))
+        .collect();
+    let feed = feed(&format!(
+        r#"{{"id":"1499","title":"ت","content_text":"م"}},{}"#,
+        gone.join(",")
+    ));
+    assert_eq!(feed.withdrawn.len(), 1000);
+    assert!(feed.stories.is_empty());
+}

@@ -305,3 +305,30 @@ fn sharing(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_tags_have_a_page_the_most_used_and_the_newest_first() {
+        let slug = |at: usize| TagSlug::new(&format!("ب{at}"));
+        // 3,000 tags of one story each, and one that three stories have.
+        let mut tags: BTreeMap<TagSlug, BTreeSet<usize>> = (0..3000)
+            .map(|at| (slug(at), BTreeSet::from([at])))
+            .collect();
+        tags.insert(slug(9999), BTreeSet::from([0, 1, 2]));
+        let kept = with_a_page(tags.clone(), 3000);
+        assert_eq!(kept.len(), 1 + SINGLE_TAGS);
+        assert!(kept.contains_key(&slug(9999)) && kept.contains_key(&slug(0)));
+        assert!(!kept.contains_key(&slug(2999)));
+        // Tags that two stories share, more than pages.
+        let shared: BTreeMap<TagSlug, BTreeSet<usize>> = (0..3000)
+            .map(|at| (slug(at), BTreeSet::from([0, 1])))
+            .collect();
+        assert_eq!(with_a_page(shared, 2).len(), MOST_TAGS + 2);
+        let few: BTreeMap<TagSlug, BTreeSet<usize>> =
+            (0..10).map(|at| (slug(at), BTreeSet::from([at]))).collect();
+        assert_eq!(with_a_page(few.clone(), 10), few);
+    }
+}
