@@ -61,7 +61,7 @@ export const leave = async (one, { busy = false } = {}) => {
   const silence = new Proxy(() => {}, { get: () => silence, apply: () => silence, set: () => true });
   const gone = () => silence;
   if (busy) IDBDatabase.prototype.transaction = gone;
-  one.hide();
+  one.leave({ persisted: false });
   IDBDatabase.prototype.transaction = gone;
   await settle();
   IDBDatabase.prototype.transaction = transaction;
