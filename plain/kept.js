@@ -61,8 +61,9 @@ export const codeOf = (item) => {
     low = (low ^ byte) >>> 0;
     // The prime is 2⁴⁰ + 0x1b3.
     const product = low * 0x1b3;
-    high = (high * 0x1b3 + Math.floor(product / 2 ** 32) + low * 0x100) % 2 ** 32;
-    low = product % 2 ** 32;
+    const lower = Math.imul(low, 0x1b3) >>> 0;
+    high = (Math.imul(high, 0x1b3) + (product - lower) / 2 ** 32 + (low << 8)) >>> 0;
+    low = lower;
   }
   const hex = (half) => half.toString(16).padStart(8, '0');
   return `h${hex(high)}${hex(low)}`;
