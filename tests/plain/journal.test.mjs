@@ -556,9 +556,9 @@ test('a page that may be frozen begins no transaction, and what was under way in
   const count = await begun(async () => {
     // As some browsers tell it, after the page was left.
     one.hide();
-    await pass(WAIT);
     release();
     await settle();
+    await pass(WAIT);
   });
   assert.equal(count, 0);
   assert.deepEqual([(await records()).map(({ text }) => text), copies()], [['سلام'], ['سلام بر همه']]);
