@@ -450,17 +450,15 @@ fn headline(desk: &Desk, code: &str, title: &str) -> Element {
 /// The longest headline that is shown, in bytes: what is stored may be of another release, or damaged.
 const LONGEST_TITLE: usize = 1200;
 
+/// `title` as it is shown: of a stated length.
+fn cut(title: &str) -> String {
+    let (shown, rest) = title.split_at(title.floor_char_boundary(LONGEST_TITLE));
+    let end = if rest.is_empty() { "" } else { "…" };
+    format!("{shown}{end}")
+}
+
 /// What a story is called: its headline, or its code where that is not known.
 fn title_of(code: &str, title: &str) -> String {
-    let cut = |text: &str| {
-        let end = text.floor_char_boundary(LONGEST_TITLE);
-        let (shown, rest) = text.split_at(end);
-        if rest.is_empty() {
-            shown.to_owned()
-        } else {
-            format!("{shown}…")
-        }
-    };
     if title.is_empty() {
         strings::untitled(&cut(code))
     } else {

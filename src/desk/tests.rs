@@ -224,9 +224,28 @@ fn what_could_not_be_done_is_said_on_each_page_until_something_else_is_asked() {
 #[test]
 fn a_stored_headline_of_any_length_is_cut_where_it_is_shown() {
     let mut desk = desk(Room::Saved);
-    let long = saved("7", &"ژ".repeat(500_000));
+    let title = "ژ".repeat(500_000);
+    let long = saved("7", &title);
+    let kept = Kept {
+        code: "8".to_owned(),
+        title: title.clone(),
+        at: NOW,
+        size: 1,
+    };
+    let shelf = Shelf {
+        stories: vec![kept],
+        ..Shelf::default()
+    };
     update(&mut desk, Msg::SavedRead(Some(vec![long])));
-    assert!(html(&desk).len() < 10_000);
+    update(&mut desk, Msg::ShelfRead(Some(shelf)));
+    assert!(html(&desk).len() < 20_000);
+    desk.room = Room::Drafts;
+    let draft = Draft {
+        title,
+        ..draft("متن")
+    };
+    update(&mut desk, Msg::DraftsRead(Some(vec![draft])));
+    assert!(html(&desk).len() < 20_000);
 }
 
 #[test]
