@@ -442,6 +442,8 @@ const bringHome = async (code) => {
   await act(['drafts'], 'readwrite', async (store) => {
     const main = await asked(store.get(code));
     for (const copy of copies) {
+      // A page that was left twice has two, of which the newest may hold the other.
+      if (copy !== newest && newest.text.includes(copy.text)) continue;
       const from = main && copy.revs.includes(revOf(main)) ? revOf(main) : copy.from;
       let at = copy.name ? `${code}~${copy.name}` : beside(code);
       if (copy === newest && !isBusy) at = known.own;

@@ -406,6 +406,35 @@ test('copies that several pages have left become versions, and none is lost', as
   assert.equal((await records()).length, 4);
 });
 
+test('a copy that a newer one holds is no version of its own', async () => {
+  await write(await open(), 'ذخیره‌شده');
+  left('a', 'در', 2000);
+  left('b', 'در آخرین دم', 3000);
+  const { text, others } = (await open()).look('7');
+  assert.deepEqual([text, others, copies()], ['در آخرین دم', ['ذخیره‌شده'], []]);
+});
+
+test('of a long text no copy is made at each key while the database does not take it', async () => {
+  const speak = silence();
+  const one = await tab();
+  const long = 'ن'.repeat(1e6);
+  one.typed('7', long);
+  await pass(1000);
+  await pass(LATE);
+  assert.deepEqual([one.look('7').state, copies().map(({ length }) => length)], ['failed', [1e6]]);
+  const { setItem } = localStorage;
+  let count = 0;
+  Object.getPrototypeOf(localStorage).setItem = function (...given) {
+    count += 1;
+    return setItem.apply(this, given);
+  };
+  for (let key = 1; key <= 20; key += 1) one.typed('7', long + 'ی'.repeat(key));
+  assert.equal(count, 0);
+  one.hide();
+  assert.deepEqual(copies().map(({ length }) => length), [1e6 + 20]);
+  speak();
+});
+
 test('a copy goes only once it can be read in the database', async () => {
   left('a', 'الف', 2000);
   const speak = silence();
