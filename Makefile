@@ -52,7 +52,7 @@ size: dist/index.html ## weigh the code of a first visit
 	@node scripts/size.mjs
 
 .PHONY: test
-test: $(STAMPS)/browser $(STAMPS)/hosts dist/index.html target/release/peyk ## every check that CI runs
+test: $(STAMPS)/browser $(STAMPS)/webkit $(STAMPS)/hosts dist/index.html target/release/peyk ## every check that CI runs
 	@scripts/test.sh
 
 .PHONY: release
@@ -150,6 +150,10 @@ $(STAMPS)/wasm-tools: Cargo.lock tools/wasm-bindgen/Cargo.lock $(STAMPS)/npm | $
 $(STAMPS)/browser: scripts/browser.sh $(STAMPS)/wasm-tools
 	@scripts/browser.sh
 	@touch $@
+
+$(STAMPS)/webkit: scripts/webkit.sh
+	@scripts/webkit.sh
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/lighthouse: tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(STAMPS)/tools
 	@echo 'Installing Lighthouse: under a minute.'

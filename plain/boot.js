@@ -71,6 +71,20 @@ const openDesk = () => {
   );
 };
 
+/** Calls `act` with the next frame, or after a second: a tab that has just crashed may draw none. */
+const FRAME_MS = 1000;
+const atFrame = (act) => {
+  let frame = 0;
+  const timer = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    act();
+  }, FRAME_MS);
+  frame = requestAnimationFrame(() => {
+    clearTimeout(timer);
+    act();
+  });
+};
+
 // Once a frame at most, however much is drawn in it.
 let looking = false;
 const drawn = () => {
@@ -85,7 +99,7 @@ const drawn = () => {
 const root = document.getElementById('app');
 if (root) {
   new MutationObserver(() => {
-    if (!looking) requestAnimationFrame(drawn);
+    if (!looking) atFrame(drawn);
     looking = true;
   }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-save'] });
 }
@@ -99,7 +113,7 @@ if (glue && wasm && document.documentElement.dataset.framed === undefined) {
   const run = () => begin(start);
   // A published page is readable already: the program must not compete with its text and font, nor
   // with the frame that shows them. A page that nobody sees has no frames.
-  const painted = () => (document.hidden ? run() : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run))));
+  const painted = () => (document.hidden ? run() : atFrame(() => atFrame(() => setTimeout(run))));
   if (!document.getElementById('peyk-state')) run();
   else if (document.readyState === 'complete') painted();
   else addEventListener('load', painted);

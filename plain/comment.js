@@ -6,13 +6,20 @@ import { say } from './notice.js';
 
 /** The longest address that mail programs take whole. */
 const LONGEST_MAIL = 1800;
+/** How much of a comment is put into an address at most, in UTF-16 units. */
+const MOST_MAIL = 20e3;
+const wellFormed = (text) => new TextDecoder().decode(new TextEncoder().encode(text));
 
 let journal;
 // The browser's own formats take a phone some 15 ms to begin with, in the middle of a page's start.
 const persian = (text) => text.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[digit]);
 const number = (count) => persian(String(count).replace(/\B(?=(\d{3})+$)/g, '٬'));
 /** The time of day in Tehran, which has kept one offset all year since 2022, before the first draft. */
-const clock = (at) => persian(new Date(at + 12_600_000).toISOString().slice(11, 16));
+export const clock = (at) => {
+  const there = new Date(at + 12_600_000);
+  // What is stored may name a moment that no calendar has.
+  return Number.isNaN(there.getTime()) ? '' : persian(there.toISOString().split('T')[1].slice(0, 5));
+};
 const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 const fieldOf = (code) => document.querySelector(`[data-draft="${CSS.escape(code)}"]`);
 
@@ -52,11 +59,24 @@ const show = (code) => {
   count(section, field);
 };
 
-const count = (section, field) => {
+/** A text up to so many UTF-16 units is counted at each key, a longer one when typing rests for so long. */
+const SHORT = 2000;
+const REST_MS = 400;
+let counting = 0;
+
+const countLetters = (section, field) => {
   const words = section.querySelector('[data-count]');
   put(words, field.value ? words.dataset.count.replace('{}', number(length(field.value))) : '');
+};
+
+/** Shows what follows from a text: its length, what can be done with it, its preview. The text itself has
+ *  been handed to the journal before. */
+const count = (section, field) => {
+  clearTimeout(counting);
+  if (field.textLength > SHORT) counting = setTimeout(countLetters, REST_MS, section, field);
+  else countLetters(section, field);
   const acts = section.querySelector('[data-acts]');
-  acts.hidden = field.value.trim() === '';
+  acts.hidden = !/\S/.test(field.value);
   const share = acts.querySelector('[data-act=share]');
   if (share) share.hidden = !navigator.share;
   preview(section, field, !acts.hidden && !section.querySelector('[data-preview]').hidden);
@@ -91,7 +111,8 @@ const mail = async (event, section, field, link) => {
   const empty = (link.dataset.empty ??= `${head}&body=${encodeURIComponent(addressed(decodeURIComponent(body)))}`);
   const name = section.querySelector('[data-draft="@name"]')?.value.trim();
   const words = name ? `${field.value}\n\n${name}` : field.value;
-  link.href = empty + encodeURIComponent(words);
+  // No address is made of a long text whole, nor of half a sign, which cannot stand in one.
+  link.href = empty + encodeURIComponent(wellFormed(words.slice(0, MOST_MAIL)));
   if (link.href.length <= LONGEST_MAIL) return;
   event.preventDefault();
   if (await copyAloud(words)) link.href = empty + encodeURIComponent(link.dataset.long);
@@ -103,9 +124,10 @@ export const start = (kept) => {
   document.addEventListener('input', ({ target }) => {
     const code = target.dataset?.draft;
     if (!code) return;
-    target.dir = direction(target.value);
-    known.set(target, target.value);
-    journal.typed(code, target.value, target.dataset.title);
+    const { value } = target;
+    known.set(target, value);
+    journal.typed(code, value, target.dataset.title);
+    target.dir = direction(value);
     const section = target.closest('[data-comment]');
     if (section?.dataset.comment === code) count(section, target);
   });
@@ -119,8 +141,11 @@ export const start = (kept) => {
   });
   document.addEventListener('peyk:draft', ({ detail }) => show(detail.code));
   document.addEventListener('visibilitychange', () => { if (document.hidden) journal.hide(); });
-  addEventListener('pagehide', () => journal.hide());
+  addEventListener('pagehide', (event) => journal.leave(event));
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) journal.comeBack(); });
   fill();
+  // What pages before this one had no time to store.
+  journal.home();
 };
 
 /** Finds fields that have been drawn, and fills them. What stands in one already was typed before

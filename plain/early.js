@@ -1,4 +1,4 @@
-import { keepLast } from './last.js';
+import { keepLast, unique } from './last.js';
 
 // A font that is named here to be fetched is waited for, 50 ms at most, in Chromium. Where it lies on the
 // device it comes with the first frame, and nothing moves afterwards; else the text is not to wait, and it is
@@ -13,23 +13,32 @@ for (const link of document.querySelectorAll('link[as]')) {
 }
 
 // What must be heard before the other scripts are there. On a published page nothing else runs before the
-// frame that shows it: boot.js comes after that. A page that nobody sees has no frames.
+// frame that shows it: boot.js comes after that. A page that nobody sees has no frames, and a tab that has
+// just crashed may draw none: that is waited for a second at most.
+const FRAME_MS = 1000;
 document.addEventListener('DOMContentLoaded', () => {
   const link = document.getElementById('peyk-boot');
   if (!link) return;
+  let isLoaded = false;
   const load = () => {
+    if (isLoaded) return;
+    isLoaded = true;
     const script = document.createElement('script');
     script.src = link.href;
     document.head.append(script);
   };
   if (document.hidden) load();
-  else requestAnimationFrame(() => setTimeout(load));
+  else {
+    requestAnimationFrame(() => setTimeout(load));
+    setTimeout(load, FRAME_MS);
+  }
 });
 
 // What is typed before the journal listens, which finds it there: the page may be left before that.
+const name = unique();
 document.addEventListener('input', ({ target }) => {
   const { draft, title } = target.dataset;
-  if (draft && !window.peykJournal) keepLast(draft, { text: target.value, title });
+  if (draft && !window.peykJournal) keepLast(draft, name, { text: target.value, title, at: Date.now() });
 });
 
 // A press of a button that only the program answers (those of the scripts say so in their data): the last

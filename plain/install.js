@@ -14,11 +14,13 @@ const write = (store, key, value) => {
 
 /** How many visits there were, this one counted; a visit is a tab's life. `no` after a refusal. */
 const visits = () => {
-  const before = read(localStorage, VISITS) ?? '0';
-  if (before === NO || read(sessionStorage, VISITS)) return before;
+  const stored = read(localStorage, VISITS);
+  if (stored === NO) return NO;
+  const before = /^\d{1,6}$/.test(stored ?? '') ? Number(stored) : 0;
+  if (read(sessionStorage, VISITS)) return String(before);
   write(sessionStorage, VISITS, '1');
-  write(localStorage, VISITS, String(Number(before) + 1));
-  return String(Number(before) + 1);
+  write(localStorage, VISITS, String(before + 1));
+  return String(before + 1);
 };
 
 const never = () => {

@@ -5,22 +5,42 @@
 //
 // A draft is one record under its story's code. A version of it that another must not replace is
 // kept beside it, under the code, a tilde and a name of its own. docs/READER.md describes the form.
-import { forgetLast, keepLast, last, lasts } from './last.js';
+import { forgetLast, forgetOwn, keepLast, lasts, unique } from './last.js';
 import { direction, length } from './letters.js';
+import { CHECKS, FORM, codeOf, hash, renewed, revOf, shortTitle, stateOf, sumOf, textOf, titleOf, whenOf } from './records.js';
 
 const NAME = 'peyk';
 const STORES = ['drafts', 'saved', 'reading'];
-/** The form of a draft's record; the form before it was { v: 1, code, text, at }. */
-const FORM = 2;
 /** A draft is written so long after the first key, in milliseconds. */
 const WRITE_MS = 150;
+/** To write a long text takes longer, and is done less often: a millisecond for so many UTF-16 units. */
+const UNITS_A_MS = 2000;
+const MOST_WRITE_MS = 1000;
 /** What has not been confirmed after so long counts as not stored, until it is. */
 const LATE_MS = 800;
+/** After so long a transaction is aborted: nobody waits longer for the database. */
+const WAIT_MS = 4000;
+/** The same for a file with everything, which may be as large as the store. */
+const FILE_WAIT_MS = 60e3;
+/** What failed is tried again after so long, then after twice as long, up to a minute. */
 const RETRY_MS = 2000;
-const SETTINGS = 'peyk:settings';
+const MOST_RETRY_MS = 60e3;
+/** A text up to so many UTF-16 units is copied at each key while the database does not take it. */
+const LONG_COPY = 50e3;
+/** How many versions that it comes from the last-moment copy of a draft names. */
+const MOST_REVS = 50;
 
-const unique = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
 const TAB = unique();
+const backoff = (tries) => Math.min(RETRY_MS * 2 ** tries, MOST_RETRY_MS);
+
+/** Runs `work`; nothing where it could not be done. */
+const attempt = async (work) => {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+};
 
 // ---- The database -------------------------------------------------------------------------------
 const asked = (request) =>
@@ -29,55 +49,133 @@ const asked = (request) =>
     request.onerror = () => reject(request.error);
   });
 
+/** What `work` resolves to; where that takes longer than `patience`, `late` is called and it has failed. */
+const within = (work, patience, late) => new Promise((resolve, reject) => {
+  const timer = setTimeout(() => {
+    late();
+    reject(new Error('late'));
+  }, patience);
+  work.then(resolve, reject).finally(() => clearTimeout(timer));
+});
+
 let connection = null;
 // The open database, for a page that is being left and can wait for nothing.
 let open = null;
+/** Whether the page is away, maybe frozen: then no transaction may begin, since it would stay open and
+ *  block the pages that come after (in WebKit). */
+let away = false;
+/** Transactions that have begun. */
+const running = new Set();
 const forget = () => { connection = open = null; };
+const abort = (transaction) => { try { transaction?.abort(); } catch { /* It is over, or being committed. */ } };
 const database = () => {
-  connection ??= new Promise((resolve, reject) => {
+  if (away) return Promise.reject(new Error('away'));
+  if (connection) return connection;
+  const opening = new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, FORM);
     request.onupgradeneeded = () => {
       const db = request.result;
+      const { transaction } = request;
+      running.add(transaction);
+      transaction.oncomplete = transaction.onabort = () => running.delete(transaction);
       for (const store of STORES) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store, { keyPath: 'code' });
     };
     request.onsuccess = () => {
       const db = request.result;
+      // Nobody waits for it any more.
+      if (connection !== opening) {
+        db.close();
+        reject(new Error('late'));
+        return;
+      }
       // A connection that another tab or the browser closed must not be used again.
-      db.onversionchange = () => { db.close(); forget(); };
-      db.onclose = forget;
+      db.onversionchange = () => {
+        db.close();
+        if (open === db) forget();
+      };
+      db.onclose = () => { if (open === db) forget(); };
       open = db;
       resolve(db);
     };
     request.onerror = () => reject(request.error);
-  }).catch((error) => {
-    forget();
-    throw error;
   });
-  return connection;
+  connection = opening;
+  opening.catch(() => { if (connection === opening) forget(); });
+  return opening;
 };
 
-/** Does `work` in one transaction; resolves once it is complete. `work` waits for nothing else. */
-const act = async (stores, mode, work) => {
-  let db = await database();
-  let transaction;
-  const begin = () => db.transaction(stores, mode, { durability: 'strict' });
-  try {
-    transaction = begin();
-  } catch {
-    // The browser had closed it without a word.
+// After a failure the database is asked again until it answers: then those who show what lies in it are told.
+let probes = 0;
+let probing = 0;
+const answered = () => {
+  if (!probing) return;
+  clearTimeout(probing);
+  probing = probes = 0;
+  event('peyk:kept', {});
+};
+const silent = () => {
+  if (probing || away) return;
+  const probe = () => attempt(() => act(['drafts'], 'readonly', (store) => asked(store.count())));
+  probing = setTimeout(() => {
+    probes += 1;
+    // Not 0: it is still to be told.
+    probing = -1;
+    probe().then(() => {
+      if (probing !== -1) return;
+      probing = 0;
+      silent();
+    });
+  }, backoff(probes));
+};
+
+/** Does `work` in one transaction; resolves once it is complete. `work` waits for nothing else. All of it
+ *  ends within `patience`, or has failed and is undone. */
+const act = (stores, mode, work, patience = WAIT_MS) => {
+  let transaction = null;
+  let over = false;
+  let isOpen = false;
+  const begin = async () => {
+    const db = await database();
+    if (over || away) throw new Error('late');
+    transaction = db.transaction(stores, mode, { durability: 'strict' });
+  };
+  const done = async () => {
+    try {
+      await begin();
+    } catch (error) {
+      if (over || away) throw error;
+      // The browser had closed it without a word.
+      forget();
+      await begin();
+    }
+    isOpen = true;
+    const mine = transaction;
+    running.add(mine);
+    const complete = new Promise((resolve, reject) => {
+      mine.oncomplete = resolve;
+      mine.onabort = () => reject(mine.error ?? new Error('aborted'));
+    }).finally(() => running.delete(mine));
+    // Its failure is told by the wait below.
+    complete.catch(() => {});
+    let result;
+    try {
+      result = await work(...stores.map((store) => mine.objectStore(store)));
+    } catch (error) {
+      abort(mine);
+      throw error;
+    }
+    await complete;
+    return result;
+  };
+  const ended = within(done(), patience, () => {
+    over = true;
+    isOpen = false;
+    abort(transaction);
+    if (transaction) running.delete(transaction);
     forget();
-    db = await database();
-    transaction = begin();
-  }
-  const complete = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
   });
-  // Its failure is told by the wait below.
-  complete.catch(() => {});
-  const result = await work(...stores.map((store) => transaction.objectStore(store)));
-  await complete;
-  return result;
+  ended.then(answered, () => { if (!isOpen) silent(); });
+  return ended;
 };
 
 // ---- Telling ------------------------------------------------------------------------------------
@@ -90,36 +188,11 @@ const kept = (store) => {
   toOthers({ store });
 };
 
-// ---- Records ------------------------------------------------------------------------------------
-/** 53 bits of a hash (cyrb53): damage is found by it, forgery is not. */
-const hash = (text) => {
-  let one = 0xdeadbeef;
-  let two = 0x41c6ce57;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    one = Math.imul(one ^ unit, 2654435761);
-    two = Math.imul(two ^ unit, 1597334677);
-  }
-  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
-  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
-  return 4294967296 * (2097151 & two) + (one >>> 0);
-};
-const sumOf = ({ code, text, at, rev, from, title }) => hash(JSON.stringify([code, text, at, rev, from, title]));
-const record = (code, text, title, from) => {
-  const made = { v: FORM, code, text, at: Date.now(), rev: unique(), from: from ?? null, title: title ?? '' };
+// ---- Versions -----------------------------------------------------------------------------------
+const record = (code, text, title, from, at = Date.now(), rev = unique()) => {
+  const made = { v: FORM, code, text, at, rev, from: from ?? null, title: shortTitle(title) };
   return { ...made, sum: sumOf(made) };
 };
-
-/** How a stored draft is: `whole`, of a `newer` release, or `damaged`. */
-const stateOf = (stored) => {
-  if (stored.v > FORM) return 'newer';
-  const whole = typeof stored.text === 'string' && (stored.v === 1 || (stored.v === FORM && stored.sum === sumOf(stored)));
-  return whole ? 'whole' : 'damaged';
-};
-const textOf = (stored) => (typeof stored.text === 'string' ? stored.text : JSON.stringify(stored));
-/** What a version is called, of which others are typed. The first form had no name. */
-const revOf = (stored) => stored.rev ?? `v1-${stored.at}`;
-const codeOf = (key) => key.split('~')[0];
 const beside = (code) => `${code}~${unique()}`;
 const besideAll = (code) => IDBKeyRange.bound(`${code}~`, `${code}~\uffff`);
 
@@ -128,20 +201,20 @@ const besideAll = (code) => IDBKeyRange.bound(`${code}~`, `${code}~\uffff`);
  *  reader can choose from. `own` is the key of this tab's version, which is not another one. */
 const gather = async (store, code, own) => {
   let main = await asked(store.get(code));
-  const versions = (await asked(store.getAll(besideAll(code)))).sort((one, other) => one.at - other.at);
+  const versions = (await asked(store.getAll(besideAll(code)))).sort((one, other) => whenOf(one) - whenOf(other));
+  const gone = new Set();
   for (const version of versions) {
     if (stateOf(version) !== 'whole' || (main && stateOf(main) !== 'whole')) continue;
-    const holds = main && version.at >= main.at && version.text.includes(main.text);
+    const holds = main && whenOf(version) >= whenOf(main) && version.text.includes(main.text);
     if (!main ? version.text !== '' : holds || version.from === revOf(main)) {
-      const moved = { ...version, code };
-      main = version.text === '' ? null : { ...moved, v: FORM, sum: sumOf({ ...moved }) };
+      main = version.text === '' ? null : renewed(version, code);
       if (main) store.put(main);
       else store.delete(code);
     } else if (version.text !== '' && !main?.text.includes(version.text)) continue;
     store.delete(version.code);
-    version.gone = true;
+    gone.add(version);
   }
-  const left = versions.filter((version) => !version.gone);
+  const left = versions.filter((version) => !gone.has(version));
   return {
     main: main ?? null,
     mine: left.find((version) => version.code === own && version.text !== ''),
@@ -156,7 +229,7 @@ const gather = async (store, code, own) => {
 const entries = new Map();
 const entry = (code) => {
   if (!entries.has(code)) {
-    entries.set(code, { code, text: '', title: '', base: null, revs: new Set(), own: `${code}~${TAB}`, at: 0, state: 'empty', others: [], dirty: false, timer: 0, writing: null, generation: 0 });
+    entries.set(code, { code, text: '', title: '', base: null, revs: new Set(), own: `${code}~${TAB}`, at: 0, state: 'empty', others: [], dirty: false, timer: 0, writing: null, tries: 0, opening: 0 });
   }
   return entries.get(code);
 };
@@ -169,7 +242,14 @@ const comesFrom = (known, stored) => {
   if (stored) known.revs.add(known.base);
 };
 
-const rescue = ({ code, text, title, base }) => keepLast(code, { text, title, from: base, at: Date.now() });
+/** Stores the text of `known` as this tab's last-moment copy; says whether it is there. One version that
+ *  this tab knows, however often the copy is written. */
+const rescue = ({ code, text, title, base, revs }) => {
+  const rev = `last-${TAB}`;
+  const copy = { text, title: shortTitle(title), from: base, revs: [...revs].slice(-MOST_REVS), rev, at: Date.now() };
+  revs.add(rev);
+  return keepLast(code, TAB, copy);
+};
 
 let persisted = false;
 const persist = () => {
@@ -180,11 +260,10 @@ const persist = () => {
 };
 
 /** Writes the text of `known`, which the answer tells: where it lies, and what lies beside it. */
-const write = async (known, generation) => {
+const write = async (known) => {
   const { code, text, title, base, revs, own } = known;
   const result = await act(['drafts'], 'readwrite', async (store) => {
     const { main, others } = await gather(store, code, own);
-    if (known.generation !== generation) throw new Error('late');
     const state = main && stateOf(main);
     // Of the reader's name the last word counts.
     const mayReplace = !main || code.startsWith('@') || (state === 'whole' && (revs.has(revOf(main)) || text.includes(main.text)));
@@ -212,46 +291,43 @@ const flush = async (code) => {
   if (!known) return;
   clearTimeout(known.timer);
   known.timer = 0;
-  if (!known.dirty) return;
+  if (!known.dirty || away) return;
   // What comes while something is being written is written after it, and is not nowhere till then.
   if (known.writing) {
     rescue(known);
     return;
   }
   known.dirty = false;
-  known.generation += 1;
-  const { generation } = known;
   persist();
-  const failed = (state) => {
-    known.writing = null;
-    known.dirty = true;
-    rescue(known);
-    tell(known, state);
-    clearTimeout(known.timer);
-    known.timer = setTimeout(flush, RETRY_MS, code);
-  };
+  const { base } = known;
   const late = setTimeout(() => {
-    // The answer may still come; it finds that it is too late and changes nothing.
-    known.generation += 1;
-    forget();
-    failed('failed');
+    // The answer may still come, and then counts.
+    rescue(known);
+    tell(known, 'failed');
   }, LATE_MS);
   try {
-    known.writing = write(known, generation);
+    known.writing = write(known);
     const { made, others, state } = await known.writing;
-    if (known.generation !== generation) return;
     clearTimeout(late);
     known.writing = null;
     known.at = made?.at ?? 0;
     known.others = others;
-    if (last(code) !== null && !known.dirty) forgetLast(code);
-    if (!known.dirty) tell(known, state);
+    if (!known.dirty) {
+      forgetOwn(code, TAB);
+      tell(known, state);
+    }
     toOthers({ code });
     if (!known.timer) flush(code);
   } catch (error) {
-    if (known.generation !== generation) return;
     clearTimeout(late);
-    failed(error?.name === 'QuotaExceededError' ? 'full' : 'failed');
+    known.writing = null;
+    known.dirty = true;
+    // What was not stored is nothing that a text comes from.
+    known.base = base;
+    rescue(known);
+    tell(known, error?.name === 'QuotaExceededError' ? 'full' : 'failed');
+    clearTimeout(known.timer);
+    known.timer = setTimeout(flush, RETRY_MS, code);
   }
 };
 
@@ -261,9 +337,10 @@ export const typed = (code, text, title) => {
   known.text = text;
   known.title = title ?? known.title;
   known.dirty = true;
-  if (known.state === 'failed' || known.state === 'full') rescue(known);
-  else tell(known, 'writing');
-  known.timer ||= setTimeout(flush, WRITE_MS, code);
+  if (known.state !== 'failed' && known.state !== 'full') tell(known, 'writing');
+  // Of a long text a copy at each key would hold up the next one: the retry makes it.
+  else if (text.length <= LONG_COPY) rescue(known);
+  known.timer ||= setTimeout(flush, WRITE_MS + Math.min(Math.floor(text.length / UNITS_A_MS), MOST_WRITE_MS), code);
 };
 
 /** What was typed into the field of `code` was typed before its draft was seen, which it must not replace. */
@@ -273,24 +350,52 @@ export const apart = (code) => {
   known.revs.clear();
 };
 
-/** The page may be left and never come back: one request for each draft, committed at once, since the
- *  answer to a first one would find no page. It becomes a version, which the next page brings home. A
- *  busy browser drops what a page that is gone has asked for, a killed one what localStorage holds: so
- *  both are told. */
+/** One request, committed at once, since the answer to a first one might find no page: what is to be
+ *  stored becomes a version, which the next page brings home. */
+const putAtOnce = ({ own, text, title, base, revs }) => {
+  try {
+    const transaction = open.transaction('drafts', 'readwrite', { durability: 'strict' });
+    const made = record(own, text, title, base);
+    revs.add(made.rev);
+    transaction.objectStore('drafts').put(made);
+    transaction.commit?.();
+  } catch { /* There is no database, or it is closed. */ }
+};
+const unstored = () => [...entries.values()].filter(({ dirty, writing }) => dirty || writing);
+
+/** Nobody sees the page any more, and a hidden tab may be killed. A busy browser drops what a page that is
+ *  gone has asked of the database, a killed one the newest of localStorage: so both are told. */
 export const hide = () => {
-  for (const known of entries.values()) {
-    if (!known.dirty && !known.writing) continue;
-    const { code, text, title, base } = known;
+  for (const known of unstored()) {
     rescue(known);
-    try {
-      const transaction = open.transaction('drafts', 'readwrite', { durability: 'strict' });
-      const made = record(known.own, text, title, base);
-      known.revs.add(made.rev);
-      transaction.objectStore('drafts').put(made);
-      transaction.commit?.();
-    } catch { /* There is no database, or it is closed. */ }
-    flush(code);
+    if (away) continue;
+    putAtOnce(known);
+    flush(known.code);
   }
+};
+
+/** The page is being left. One that is `persisted` may be frozen as it is, and come back: no transaction may
+ *  be open in it, which would block the next pages (WebKit), so only localStorage is told. */
+export const leave = ({ persisted }) => {
+  for (const known of unstored()) {
+    rescue(known);
+    if (!persisted && !away) putAtOnce(known);
+  }
+  if (!persisted) return;
+  away = true;
+  for (const transaction of running) abort(transaction);
+  open?.close();
+  forget();
+};
+
+/** The page has come back as it was. */
+export const comeBack = () => {
+  away = false;
+  for (const { code, dirty } of entries.values()) {
+    if (dirty) flush(code);
+    else attempt(() => readAgain(code));
+  }
+  event('peyk:kept', {});
 };
 
 /** What is known of a draft: { text, state, at, others }. */
@@ -317,34 +422,80 @@ const readAgain = async (code) => {
   const shown = mine ?? (theirs ? null : main);
   if (shown) comesFrom(known, shown);
   known.text = shown ? textOf(shown) : '';
-  known.title = shown?.title || known.title;
-  known.at = shown?.at ?? 0;
+  known.title = (shown && titleOf(shown)) || known.title;
+  known.at = shown ? whenOf(shown) : 0;
   known.others = main && main !== shown ? [main, ...others] : others;
   const settled = known.others.length ? 'conflict' : shown ? 'saved' : 'empty';
   tell(known, theirs ? state : settled);
 };
 
-/** Reads the stored draft of `code`, for a field that is on the page; true where it could. */
+/** Moves the last-moment copies of `code` into the database, each as a version; they are removed once they
+ *  can be read there. The newest becomes this tab's version: it is what the reader has seen last. */
+const bringHome = async (code) => {
+  const known = entry(code);
+  const isBusy = known.dirty || known.writing;
+  const copies = lasts(code).filter(({ name }) => name !== TAB || !isBusy);
+  if (copies.length === 0) return;
+  const newest = copies.at(-1);
+  // What is typed while this is stored goes on from it.
+  if (!isBusy) comesFrom(known, newest);
+  await act(['drafts'], 'readwrite', async (store) => {
+    const main = await asked(store.get(code));
+    for (const copy of copies) {
+      // A page that was left twice has two, of which the newest may hold the other.
+      if (copy !== newest && newest.text.includes(copy.text)) continue;
+      const from = main && copy.revs.includes(revOf(main)) ? revOf(main) : copy.from;
+      let at = copy.name ? `${code}~${copy.name}` : beside(code);
+      if (copy === newest && !isBusy) at = known.own;
+      if (code.startsWith('@')) at = code;
+      const there = await asked(store.get(at));
+      // Of the reader's name the last word counts.
+      if (at === code && there && whenOf(there) > copy.at) continue;
+      if (at !== code && there && whenOf(there) > copy.at && !copy.text.includes(textOf(there))) at = beside(code);
+      store.put(record(at, copy.text, copy.title, from, copy.at, copy.rev));
+    }
+  });
+  const all = await act(['drafts'], 'readonly', async (store) => [await asked(store.get(code)), ...(await asked(store.getAll(besideAll(code))))]);
+  // Another page may have put it together with the draft meanwhile.
+  const texts = all.filter(Boolean).map(textOf);
+  for (const copy of copies) if (code.startsWith('@') || texts.some((text) => text.includes(copy.text)) || copy.text === '') forgetLast(copy);
+};
+
+/** The database does not answer in time: the field shows the newest last-moment copy, which becomes text of
+ *  this tab that is not stored yet. */
+const adopt = (known) => {
+  if (known.dirty || known.writing || known.text !== '') return;
+  const copy = lasts(known.code).at(-1);
+  if (!copy) return;
+  known.text = copy.text;
+  known.title = copy.title || known.title;
+  known.base = copy.from;
+  for (const rev of [...copy.revs, copy.from, copy.rev]) if (rev) known.revs.add(rev);
+  known.dirty = true;
+  if (rescue(known) && copy.name !== TAB) forgetLast(copy);
+  tell(known, 'failed');
+  known.timer ||= setTimeout(flush, RETRY_MS, known.code);
+};
+
+/** Reads the stored draft of `code`, for a field that is on the page; true where it could. Where it could
+ *  not, that is tried again. */
 export const openDraft = async (code) => {
   const known = entry(code);
+  clearTimeout(known.opening);
+  const late = setTimeout(adopt, LATE_MS, known);
   try {
-    const saved = last(code);
-    if (saved && !known.dirty) {
-      // As a version of this tab's: it is the reader's newest, and what the field holds.
-      const made = record(code.startsWith('@') ? code : known.own, saved.text, saved.title, saved.from);
-      // What is typed while this is stored goes on from it.
-      comesFrom(known, made);
-      await act(['drafts'], 'readwrite', (store) => { store.put(made); });
-      const after = await act(['drafts'], 'readonly', (store) => asked(store.get(made.code)));
-      if (after?.sum === made.sum) forgetLast(code);
-    }
+    await bringHome(code);
     await readAgain(code);
+    known.tries = 0;
     return true;
   } catch {
-    const saved = last(code);
-    if (saved && known.text === '' && !known.dirty) known.text = saved.text;
+    adopt(known);
     tell(known, 'failed');
+    known.opening = setTimeout(openDraft, backoff(known.tries), code);
+    known.tries += 1;
     return false;
+  } finally {
+    clearTimeout(late);
   }
 };
 
@@ -392,40 +543,58 @@ export const settle = async (code, choice) => {
 };
 
 // ---- All drafts, and the other stores -------------------------------------------------------------
-/** Runs `work`; nothing where it could not be done. */
-const attempt = async (work) => {
-  try {
-    return await work();
-  } catch {
-    return undefined;
-  }
+let moving = null;
+const moveAll = () => {
+  moving ??= (async () => {
+    for (const code of new Set(lasts().map((copy) => copy.code))) {
+      await bringHome(code);
+      await readAgain(code);
+    }
+  })().finally(() => { moving = null; });
+  return moving;
 };
+/** Moves all last-moment copies into the database: pages that were left have written them. */
+export const home = () => attempt(moveAll);
 
-let broughtHome = false;
-/** Every draft with its versions, the newest first; last chances of pages that were left among them. */
-export const drafts = () => attempt(async () => {
-  // Once: what cannot be stored now waits for its own page.
-  if (!broughtHome) {
-    broughtHome = true;
-    await Promise.all(lasts().map(openDraft));
-  }
-  const all = await act(['drafts'], 'readonly', (store) => asked(store.getAll()));
+/** A draft as it is listed, of its records: the draft itself first, or its newest version. */
+const listed = (code, [main, ...others], state) => {
+  const text = textOf(main);
+  const title = [main, ...others].map(titleOf).find(Boolean) ?? '';
+  return { code, title, text, count: length(text), dir: direction(text), at: whenOf(main), state, others: others.map(textOf) };
+};
+const newestFirst = (list) => list.sort((one, other) => other.at - one.at);
+const byCode = (records) => {
   const found = new Map();
-  for (const stored of all) {
+  for (const stored of records) {
     const code = codeOf(stored.code);
     if (code.startsWith('@') || textOf(stored).trim() === '') continue;
     if (!found.has(code)) found.set(code, []);
     found.get(code).push(stored);
   }
-  const list = Array.from(found, ([code, versions]) => {
+  return found;
+};
+
+/** Every draft with its versions, the newest first; last-moment copies among them. */
+export const drafts = () => attempt(async () => {
+  try {
+    await moveAll();
+  } catch (error) {
+    // Where there is no room for them, what is stored can be read all the same.
+    if (error.message === 'late') throw error;
+  }
+  const all = await act(['drafts'], 'readonly', (store) => asked(store.getAll()));
+  const texts = new Set(all.map(textOf));
+  const rest = lasts().filter(({ text }) => !texts.has(text)).map((copy) => ({ ...copy, code: beside(copy.code), isCopy: true }));
+  const list = Array.from(byCode([...all, ...rest]), ([code, versions]) => {
     const main = versions.find((stored) => stored.code === code) ?? versions[0];
-    const state = stateOf(main);
-    const title = versions.map((stored) => stored.title).find(Boolean) ?? '';
-    const text = textOf(main);
-    return { code, title, text, count: length(text), dir: direction(text), at: main.at ?? 0, state: state === 'whole' ? 'saved' : state, others: versions.filter((stored) => stored !== main).map(textOf) };
+    const state = main.isCopy ? 'failed' : stateOf(main);
+    return listed(code, [main, ...versions.filter((stored) => stored !== main)], state === 'whole' ? 'saved' : state);
   });
-  return list.sort((one, other) => other.at - one.at);
+  return newestFirst(list);
 });
+
+/** The same of the last-moment copies alone, for when the database does not answer. */
+export const copies = () => newestFirst(Array.from(byCode(lasts()), ([code, all]) => listed(code, all.reverse(), 'failed')));
 
 const changed = (code) => {
   const known = entries.get(code);
@@ -440,31 +609,45 @@ export const drop = (code) => attempt(async () => {
     for (const stored of records) store.delete(stored.code);
     return records;
   });
-  forgetLast(code);
+  for (const copy of lasts(code)) forgetLast(copy);
   changed(code);
   return gone;
 });
 
 /** Brings records of drafts back; where another has come since, beside it. */
 export const restore = (records) => attempt(async () => {
-  await act(['drafts'], 'readwrite', async (store) => {
-    for (const stored of records) await put1(store, stored);
-  });
+  await act(['drafts'], 'readwrite', (store) => putAll(store, records));
   for (const code of new Set(records.map((stored) => codeOf(stored.code)))) changed(code);
   return true;
 });
 
-/** Puts a draft's record in its place, or beside one that says something else. */
-const put1 = async (store, stored) => {
-  const there = await asked(store.get(stored.code));
-  if (!there) store.put(stored);
-  else if (textOf(there) !== textOf(stored) && !stored.code.startsWith('@')) {
-    const versions = await asked(store.getAll(besideAll(codeOf(stored.code))));
-    if (versions.some((version) => textOf(version) === textOf(stored))) return false;
-    const moved = { ...stored, code: beside(codeOf(stored.code)), from: null };
-    store.put(stateOf(stored) === 'whole' ? { ...moved, v: FORM, rev: revOf(stored), title: stored.title ?? '', sum: sumOf({ ...moved, rev: revOf(stored), title: stored.title ?? '' }) } : moved);
-  } else return false;
-  return true;
+/** Puts records of drafts in their places, each beside one that says something else; says how many. A text
+ *  that is there already is not put again. What is there is read once a draft. */
+const putAll = async (store, records) => {
+  const groups = new Map();
+  for (const stored of records) {
+    const code = codeOf(stored.code);
+    if (!groups.has(code)) groups.set(code, []);
+    groups.get(code).push(stored);
+  }
+  let count = 0;
+  for (const [code, group] of groups) {
+    const main = await asked(store.get(code));
+    const all = [...(main ? [main] : []), ...(await asked(store.getAll(besideAll(code))))];
+    const keys = new Set(all.map((there) => there.code));
+    const texts = new Set(all.map(textOf));
+    for (const stored of group) {
+      const isTaken = keys.has(stored.code);
+      if (isTaken && (code.startsWith('@') || texts.has(textOf(stored)))) continue;
+      const at = isTaken ? beside(code) : stored.code;
+      const moved = stateOf(stored) === 'whole' ? renewed(stored, at, null) : { ...stored, code: at };
+      store.put(isTaken ? moved : stored);
+      keys.add(at);
+      texts.add(textOf(stored));
+      count += 1;
+    }
+  }
+  return count;
 };
 
 export const one = (store, key) => attempt(() => act([store], 'readonly', (from) => asked(from.get(key))));
@@ -484,26 +667,22 @@ export const clear = (store) => changing(store, (from) => { from.clear(); });
 const FILE = 'peyk-reader';
 const FILE_VERSION = 1;
 
-const settingsText = () => {
-  try { return localStorage.getItem(SETTINGS); } catch { return null; }
-};
+/** The settings, as far as they are valid. */
+const settingsText = () => globalThis.peykSettings?.() ?? '';
 
 /** All that is kept, as the text of one file (docs/READER.md). */
 export const exportAll = () => attempt(async () => {
-  const [drafts_, saved, reading] = await act(STORES, 'readonly', (...stores) => Promise.all(stores.map((store) => asked(store.getAll()))));
+  const [drafts_, saved, reading] = await act(STORES, 'readonly', (...stores) => Promise.all(stores.map((store) => asked(store.getAll()))), FILE_WAIT_MS);
   const data = { settings: settingsText(), drafts: drafts_, saved, reading };
   return JSON.stringify({ format: FILE, version: FILE_VERSION, exported: new Date().toISOString(), ...data, sum: hash(JSON.stringify(data)) });
 });
 
-const is = (value, kinds) => Object.entries(kinds).every(([name, kind]) => typeof value?.[name] === kind);
-const SHAPES = {
-  drafts: { code: 'string', v: 'number' },
-  saved: { code: 'string', title: 'string', text: 'string', from: 'string', at: 'number' },
-  reading: { code: 'string', at: 'number', place: 'number' },
-};
+/** How many records of a store are taken from a file. */
+const MOST_RECORDS = 20000;
 
-/** Takes the text of such a file in. All of it is checked before any of it is stored, and what is here
- *  already stays: a draft that says something else becomes a version. */
+/** Takes the text of such a file in. All of it is checked before any of it is stored (records.js): a record
+ *  that is wrong is left out and counted. What is here already stays: a draft that says something else
+ *  becomes a version. */
 export const importAll = async (text) => {
   let file;
   try {
@@ -512,37 +691,42 @@ export const importAll = async (text) => {
     return { error: 'not-json' };
   }
   if (file?.format !== FILE) return { error: 'not-ours' };
-  if (!(file.version <= FILE_VERSION)) return { error: file.version > FILE_VERSION ? 'newer' : 'damaged' };
+  if (!Number.isSafeInteger(file.version) || file.version < 1) return { error: 'damaged' };
+  if (file.version > FILE_VERSION) return { error: 'newer' };
   const { settings, drafts: drafts_, saved, reading } = file;
   const data = { settings, drafts: drafts_, saved, reading };
-  const whole = STORES.every((name) => Array.isArray(file[name]) && file[name].every((stored) => is(stored, SHAPES[name])));
-  if (!whole || file.sum !== hash(JSON.stringify(data))) return { error: 'damaged' };
-  const counts = { drafts: 0, saved: 0, reading: 0, settings: 0 };
+  if (!STORES.every((name) => Array.isArray(file[name])) || file.sum !== hash(JSON.stringify(data))) return { error: 'damaged' };
+  const counts = { drafts: 0, saved: 0, reading: 0, settings: 0, refused: 0 };
+  const sound = {};
+  for (const name of STORES) {
+    sound[name] = file[name].slice(0, MOST_RECORDS).map(CHECKS[name]).filter(Boolean);
+    counts.refused += file[name].length - sound[name].length;
+  }
   const done = await attempt(() => act(STORES, 'readwrite', async (...stores) => {
-    for (const stored of drafts_) if (await put1(stores[0], stored)) counts.drafts += 1;
+    counts.drafts = await putAll(stores[0], sound.drafts);
     for (const [at, name] of [[1, 'saved'], [2, 'reading']]) {
-      for (const stored of file[name]) {
+      for (const stored of sound[name]) {
         const there = await asked(stores[at].get(stored.code));
-        if (there && there.at >= stored.at) continue;
+        if (there && whenOf(there) >= stored.at && CHECKS[name](there)) continue;
         stores[at].put(stored);
         counts[name] += 1;
       }
     }
     return true;
-  }));
+  }, FILE_WAIT_MS));
   if (!done) return { error: 'storage' };
-  if (typeof settings === 'string' && settings && !settingsText() && globalThis.peykSettings?.(settings)) counts.settings = 1;
+  if (typeof settings === 'string' && settings && !settingsText() && globalThis.peykSettings?.(settings) && settingsText()) counts.settings = 1;
   for (const store of STORES) kept(store);
-  for (const code of new Set(drafts_.map((stored) => codeOf(stored.code)))) changed(code);
+  for (const code of new Set(sound.drafts.map((stored) => codeOf(stored.code)))) changed(code);
   return counts;
 };
 
 if (channel) {
   channel.onmessage = ({ data }) => {
-    if (data.store) event('peyk:kept', data);
-    else if (entries.has(data.code)) attempt(() => readAgain(data.code));
+    if (STORES.includes(data?.store)) event('peyk:kept', { store: data.store });
+    else if (typeof data?.code === 'string' && entries.has(data.code)) attempt(() => readAgain(data.code));
   };
 }
 if (globalThis.window) {
-  window.peykJournal = { drafts, drop, restore, one, all, keys, put, remove, clear, exportAll, importAll };
+  window.peykJournal = { drafts, copies, drop, restore, one, all, keys, put, remove, clear, exportAll, importAll };
 }

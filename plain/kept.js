@@ -2,10 +2,13 @@
 // stopped. The pages are drawn by the program; here the buttons in them are heard and marked.
 import { say } from './notice.js';
 import { archive, feed } from './place.js';
+import { CHECKS, MOST_STORY, shortTitle } from './records.js';
 
 const FORM = 'https://jsonfeed.org/version/1.1';
 /** How many pages of a feed without an archive are looked through for one story. */
 const MOST_PAGES = 50;
+/** How long the network may take for a story that is to be saved, in milliseconds. */
+const FETCH_MS = 20e3;
 /** A story counts as read when its page has been looked at for so long, in milliseconds. */
 const READ_MS = 3000;
 /** Reading that stopped among the first paragraphs is not worth going back to. */
@@ -33,10 +36,12 @@ const mark = () => {
 
 const load = async () => {
   const [codes, marks] = await Promise.all([journal.keys('saved'), journal.all('reading')]);
+  // The journal tells when the database answers again; until then the marks stay as they are.
+  if (!codes || !marks) return;
   saved.clear();
-  for (const code of codes ?? []) saved.add(code);
+  for (const code of codes) saved.add(code);
   read.clear();
-  const newest = (marks ?? []).sort((one, other) => other.at - one.at);
+  const newest = marks.map(CHECKS.reading).filter(Boolean).sort((one, other) => other.at - one.at);
   for (const record of newest.slice(0, MOST_READ)) read.set(record.code, record);
   for (const { code } of newest.slice(MOST_READ)) journal.remove('reading', code);
   mark();
@@ -49,40 +54,61 @@ const load = async () => {
 export const codeOf = (item) => {
   const text = String(item._peyk?.code ?? item.id).replace(/[۰-۹]/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.indexOf(digit));
   if (/^[\w-]{1,64}$/.test(text)) return text;
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return `h${hash.toString(16).padStart(16, '0')}`;
+  // Two halves of 32 bits: whole numbers without end would take seconds for a long text.
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (const byte of new TextEncoder().encode(text)) {
+    low = (low ^ byte) >>> 0;
+    // The prime is 2⁴⁰ + 0x1b3.
+    const product = low * 0x1b3;
+    const lower = Math.imul(low, 0x1b3) >>> 0;
+    high = (Math.imul(high, 0x1b3) + (product - lower) / 2 ** 32 + (low << 8)) >>> 0;
+    low = lower;
+  }
+  const hex = (half) => half.toString(16).padStart(8, '0');
+  return `h${hex(high)}${hex(low)}`;
 };
 
-const answer = async (address) => {
-  const response = await fetch(address);
+/** What an address answers, as a text of a bounded length. */
+const answer = async (address, signal) => {
+  const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(`${response.status}`);
-  return response;
+  const text = await response.text();
+  if (text.length > MOST_STORY) throw new Error('too long');
+  return text;
 };
 
 /** A story as a feed of one item, and the address it came from. */
 const fileOf = async (code) => {
+  const signal = AbortSignal.timeout(FETCH_MS);
   const file = archive();
   if (file) {
     const from = new URL(file.replace('{code}', code), location.href).href;
-    return { from, text: await (await answer(from)).text() };
+    return { from, text: await answer(from, signal) };
   }
   let next = feed;
   for (let page = 0; next && page < MOST_PAGES; page += 1) {
     const from = next;
-    const read = await (await answer(from)).json();
+    const read = JSON.parse(await answer(from, signal));
     const item = read.items.find((one) => one && codeOf(one) === code);
     if (item) return { from, text: JSON.stringify({ version: FORM, title: read.title, items: [item] }) };
     next = read.next_url && new URL(read.next_url, from).href;
+    // A feed may name any address: only those of its own origin are asked.
+    if (next && new URL(next).origin !== new URL(feed).origin) break;
   }
   throw new Error('missing');
 };
 
 /** The headline of a story in the feed `text`; null where it is not there, or not any more. */
 export const titleOf = (text, code) => {
-  const { items } = JSON.parse(text);
-  const item = items.find((one) => one && codeOf(one) === code);
-  return !item || item._peyk?.withdrawn ? null : String(item.title ?? '');
+  try {
+    const { items } = JSON.parse(text);
+    const item = items.find((one) => one && codeOf(one) === code);
+    return !item || item._peyk?.withdrawn ? null : shortTitle(item.title);
+  } catch {
+    // It is no feed.
+    return null;
+  }
 };
 
 const keep = async (code) => {
@@ -91,7 +117,7 @@ const keep = async (code) => {
     const title = titleOf(file.text, code);
     if (title === null) throw new Error('missing');
     const record = { code, title, at: Date.now(), ...file };
-    if (!(await journal.put('saved', record))) throw new Error('not kept');
+    if (!CHECKS.saved(record) || !(await journal.put('saved', record))) throw new Error('not kept');
     saved.add(code);
     say('saved');
   } catch {
@@ -102,12 +128,15 @@ const keep = async (code) => {
 
 const giveUp = async (code) => {
   const record = await journal.one('saved', code);
-  if (!(await journal.remove('saved', code))) return;
+  if (!(await journal.remove('saved', code))) {
+    say('notDone');
+    return;
+  }
   saved.delete(code);
   mark();
   say('unsaved', record && (async () => {
-    await journal.put('saved', record);
-    saved.add(code);
+    if (await journal.put('saved', record)) saved.add(code);
+    else say('notSaved');
     mark();
   }));
 };

@@ -145,7 +145,7 @@ const keepPage = async (response, key) => {
   if (!response.ok || response.redirected || !/^text\/html/.test(response.headers.get('content-type'))) return;
   const bytes = await (await collected(response)).arrayBuffer();
   const head = new TextDecoder().decode(bytes).split('</head>')[0];
-  const named = head.match(/[\w-]+-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
+  const named = head.match(/[\w-]{1,40}-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
   if (!named.length || !named.every((name) => name in files)) return;
   const kept = dated(bytes, response.headers, bytes.byteLength);
   kept.headers.set('peyk-sum', await sum(bytes));

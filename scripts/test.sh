@@ -45,3 +45,8 @@ say "journeys in the browser"
 log=target/e2e-tests.log
 node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs 2>&1 | tee "$log"
 grep -Eq '^ℹ pass [1-9]' "$log" || { echo "No journey ran." >&2; exit 1; }
+
+say "what is kept, in WebKit"
+log=target/webkit-tests.log
+node --test --test-concurrency=1 --test-reporter=spec tests/webkit/*.test.mjs 2>&1 | tee "$log"
+grep -Eq '^ℹ pass [1-9]' "$log" || { echo "No test ran in WebKit." >&2; exit 1; }

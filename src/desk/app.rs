@@ -2,7 +2,9 @@
 //! has left for it.
 
 use super::search::Found;
-use super::{Command, Desk, Hit, Msg, Query, Settings, Since, Store, bridge, shared, update, view};
+use super::{
+    Command, Desk, Hit, Import, Msg, Query, Settings, Since, Store, bridge, shared, update, view,
+};
 use crate::feed;
 use crate::news::{Edition, Stamp};
 use crate::platform::{clock, handover, page};
@@ -202,7 +204,13 @@ fn with<T: Default>(act: impl FnOnce(&mut Running) -> T) -> T {
 fn run(command: Command) {
     match command {
         Command::Read(Store::Drafts) => {
-            spawn_local(async { send(Msg::DraftsRead(bridge::drafts().await)) });
+            spawn_local(async {
+                let drafts = bridge::drafts().await;
+                if drafts.is_none() {
+                    send(Msg::CopiesRead(bridge::copies().await));
+                }
+                send(Msg::DraftsRead(drafts));
+            });
         }
         Command::Read(_) => spawn_local(async { send(Msg::SavedRead(bridge::saved().await)) }),
         Command::ReadShelf => {
@@ -259,11 +267,18 @@ async fn remove(store: Store, code: String) {
     } else {
         let code = JsValue::from(code);
         let record = bridge::journal("one", &[name.clone(), code.clone()]).await;
-        bridge::journal("remove", &[name, code]).await;
-        Array::of1(&record).into()
+        let done = record.is_object() && bridge::journal("remove", &[name, code]).await.is_truthy();
+        if done {
+            Array::of1(&record).into()
+        } else {
+            JsValue::UNDEFINED
+        }
     };
     let done = records.is_truthy();
     removed(store, done.then_some(records));
+    if !done {
+        send(Msg::Failed);
+    }
     run(Command::Read(store));
 }
 
@@ -272,6 +287,9 @@ async fn clear(store: Store) {
     let records = bridge::journal("all", std::slice::from_ref(&name)).await;
     let done = records.is_truthy() && bridge::journal("clear", &[name]).await.is_truthy();
     removed(store, done.then_some(records));
+    if !done {
+        send(Msg::Failed);
+    }
 }
 
 /// Something was removed: these records, or nothing where it could not be.
@@ -289,19 +307,33 @@ async fn restore() {
     let Some((store, records)) = with(|running| running.removed.pop()) else {
         return;
     };
+    let mut done = true;
     if store == Store::Drafts {
-        bridge::journal("restore", &[records]).await;
-    } else if let Ok(records) = records.dyn_into::<Array>() {
-        for record in records {
-            bridge::journal("put", &[store.name().into(), record]).await;
+        done = bridge::journal("restore", std::slice::from_ref(&records))
+            .await
+            .is_truthy();
+    } else if let Some(records) = records.dyn_ref::<Array>() {
+        for record in records.iter() {
+            done &= bridge::journal("put", &[store.name().into(), record])
+                .await
+                .is_truthy();
+            // Each of them would wait as long for a database that does not answer.
+            if !done {
+                break;
+            }
         }
     }
-    removed(store, None);
+    // What could not be brought back can be, later.
+    removed(store, (!done).then_some(records));
+    if !done {
+        send(Msg::Failed);
+    }
     run(Command::Read(store));
 }
 
 async fn export() {
     let Some(all) = bridge::journal("exportAll", &[]).await.as_string() else {
+        send(Msg::Failed);
         return;
     };
     let parts = Array::of1(&all.into());
@@ -332,6 +364,9 @@ async fn export() {
     );
 }
 
+/// The largest file that is taken in, in bytes.
+const LARGEST_FILE: f64 = 256e6;
+
 async fn import() {
     let Some(input) =
         element("desk-import").and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
@@ -341,6 +376,11 @@ async fn import() {
     let Some(file) = input.files().and_then(|files| files.get(0)) else {
         return;
     };
+    if file.size() > LARGEST_FILE {
+        input.set_value("");
+        send(Msg::Imported(Import::TooLarge));
+        return;
+    }
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
     let text = text
         .ok()
@@ -476,10 +516,8 @@ async fn index() {
 
 fn sections() {
     let all: Vec<JsValue> = bridge::news(JsValue::UNDEFINED).to_vec();
-    let part = |section: &JsValue, at: u32| {
-        let section: &Array = section.unchecked_ref();
-        section.get(at).as_string().unwrap_or_default()
-    };
+    let part =
+        |section: &JsValue, at: u32| bridge::part(section, at).as_string().unwrap_or_default();
     let sections = all
         .iter()
         .map(|section| (part(section, 0), part(section, 1)));
@@ -548,11 +586,10 @@ fn find(number: u32, query: &Query, wanted: usize) {
     let sections = Array::new();
     if !query.section.is_empty() {
         for section in bridge::news(JsValue::UNDEFINED) {
-            let section: &Array = section.unchecked_ref();
-            let is = |at| section.get(at).as_string().as_deref() == Some(&query.section);
+            let is = |at| bridge::part(&section, at).as_string().as_deref() == Some(&query.section);
             // A section has the stories of those beneath it.
             if is(0) || is(2) {
-                sections.push(&section.get(0));
+                sections.push(&bridge::part(&section, 0));
             }
         }
     }
@@ -600,8 +637,8 @@ fn heard(answer: &JsValue) {
             let marked = bridge::list(answer, "marked");
             let hits = stories.iter().zip(marked.iter());
             let hits = hits.map(|((code, story), marked)| {
-                let marked: &Array = marked.unchecked_ref();
-                hit(code, story, &marked.get(0), marked.get(1).as_string())
+                let [title, excerpt] = [0, 1].map(|at| bridge::part(&marked, at));
+                hit(code, story, &title, excerpt.as_string())
             });
             let nearest = bridge::field(answer, "nearest").as_string();
             send(Msg::Marked(number, from, hits.collect(), nearest));

@@ -69,8 +69,19 @@ pub fn news(asked: JsValue) -> Array {
         .unwrap_or_default()
 }
 
+/// A stored moment; the start of 1970 where it is none that a calendar has.
 fn stamp(millis: f64) -> Stamp {
-    crate::platform::clock::from_millis(millis)
+    let is_moment = (0.0..=LATEST).contains(&millis);
+    crate::platform::clock::from_millis(if is_moment { millis } else { 0.0 })
+}
+
+/// The last moment that a record may name, in milliseconds: the year 2100 (`records.js`).
+const LATEST: f64 = 4_102_444_800_000.0;
+
+/// The part of `list` at this place; nothing where it is no list.
+pub fn part(list: &JsValue, at: u32) -> JsValue {
+    list.dyn_ref::<Array>()
+        .map_or(JsValue::UNDEFINED, |list| list.get(at))
 }
 
 /// The saved stories.
@@ -120,7 +131,16 @@ pub async fn forget(code: &str) {
 
 /// The drafts.
 pub async fn drafts() -> Option<Vec<Draft>> {
-    let records: Array = journal("drafts", &[]).await.dyn_into().ok()?;
+    draft_list("drafts").await
+}
+
+/// The last-moment copies of drafts, which need no database.
+pub async fn copies() -> Vec<Draft> {
+    draft_list("copies").await.unwrap_or_default()
+}
+
+async fn draft_list(name: &str) -> Option<Vec<Draft>> {
+    let records: Array = journal(name, &[]).await.dyn_into().ok()?;
     let drafts = records.iter().map(|record| Draft {
         code: text(&record, "code"),
         title: text(&record, "title"),
@@ -132,6 +152,7 @@ pub async fn drafts() -> Option<Vec<Draft>> {
         state: match text(&record, "state").as_str() {
             "newer" => DraftState::Newer,
             "damaged" => DraftState::Damaged,
+            "failed" => DraftState::Unstored,
             _ => DraftState::Whole,
         },
     });
@@ -147,7 +168,12 @@ pub async fn import(file: &str) -> Import {
         "not-ours" => Import::NotOurs,
         "newer" => Import::Newer,
         "damaged" => Import::Damaged,
-        "" if answer.is_object() => Import::Done(count("drafts"), count("saved"), count("reading")),
+        "" if answer.is_object() => Import::Done(
+            count("drafts"),
+            count("saved"),
+            count("reading"),
+            count("refused"),
+        ),
         _ => Import::Storage,
     }
 }

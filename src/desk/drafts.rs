@@ -12,7 +12,7 @@ const BYTES: usize = 600;
 
 pub(super) fn view(desk: &Desk) -> Nodes {
     let list = match &desk.drafts {
-        None if desk.broken => return broken().into(),
+        None if desk.broken => return copies(desk),
         None => return Nodes::new(),
         Some(drafts) => drafts,
     };
@@ -27,6 +27,20 @@ pub(super) fn view(desk: &Desk) -> Nodes {
         .with(el("ul").class("kept").with(items))
 }
 
+/// What can be shown where the drafts cannot be read: their last-moment copies.
+fn copies(desk: &Desk) -> Nodes {
+    let items: Nodes = desk.copies.iter().map(|draft| item(desk, draft)).collect();
+    let list = (!desk.copies.is_empty()).then(|| {
+        Nodes::new()
+            .with(el("p").class("quiet").with(strings::DRAFT_COPIES))
+            .with(el("ul").class("kept").with(items))
+    });
+    Nodes::new()
+        .with(broken())
+        .with(undo(desk))
+        .with(list.unwrap_or_default())
+}
+
 fn item(desk: &Desk, draft: &Draft) -> Element {
     let code = draft.code.clone();
     let mut meta = strings::draft_meta(&age(draft.at, desk.now), draft.count);
@@ -37,10 +51,11 @@ fn item(desk: &Desk, draft: &Draft) -> Element {
         DraftState::Whole => None,
         DraftState::Newer => Some(strings::DRAFT_NEWER),
         DraftState::Damaged => Some(strings::DRAFT_DAMAGED),
+        DraftState::Unstored => Some(strings::DRAFT_UNSTORED),
     };
     // What cannot be opened as it was written is shown whole.
     let words = match draft.state {
-        DraftState::Whole => first_words(&draft.text),
+        DraftState::Whole | DraftState::Unstored => first_words(&draft.text),
         DraftState::Newer | DraftState::Damaged => draft.text.clone(),
     };
     let open = el("a")

@@ -113,13 +113,17 @@ pub enum DraftState {
     Newer,
     /// It is not.
     Damaged,
+    /// It is a last-moment copy, which the database has not taken yet.
+    Unstored,
 }
 
 /// How the reading of a file with a reader's things ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Import {
-    /// So many drafts, saved stories and marks of reading were taken in.
-    Done(usize, usize, usize),
+    /// So many drafts, saved stories and marks of reading were taken in, and so many records were wrong.
+    Done(usize, usize, usize, usize),
+    /// It is longer than any that the app writes.
+    TooLarge,
     /// It is no JSON.
     NotJson,
     /// It is not of this app.
@@ -147,8 +151,12 @@ pub struct Desk {
     pub shelf: Option<Shelf>,
     /// Drafts, newest first.
     pub drafts: Option<Vec<Draft>>,
-    /// Whether the browser keeps nothing.
+    /// Last-moment copies of drafts, for when the drafts cannot be read.
+    pub copies: Vec<Draft>,
+    /// Whether the browser keeps nothing, or does not answer.
     pub broken: bool,
+    /// Whether what the reader asked for last could not be done.
+    pub failed: bool,
     /// Whether something was removed that can be brought back.
     pub removed: bool,
     /// The settings.
@@ -174,6 +182,10 @@ pub enum Msg {
     Forget(String),
     /// Drafts were read.
     DraftsRead(Option<Vec<Draft>>),
+    /// They could not be read, and these are the last-moment copies of them.
+    CopiesRead(Vec<Draft>),
+    /// What the reader asked for could not be done.
+    Failed,
     /// What is kept has changed, here or in another tab.
     Changed,
     /// The first program has read more of the edition.
@@ -266,7 +278,9 @@ impl Desk {
             saved: None,
             shelf: None,
             drafts: None,
+            copies: Vec::new(),
             broken: false,
+            failed: false,
             removed: false,
             settings: Settings::read(settings),
             settings_kept: true,
@@ -286,6 +300,7 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
         Msg::Opened(room) => {
             desk.room = room;
             desk.removed = false;
+            desk.failed = false;
             desk.import = None;
             return match room {
                 Room::Saved => vec![Command::Read(Store::Saved), Command::ReadShelf],
@@ -313,17 +328,31 @@ pub fn update(desk: &mut Desk, message: Msg) -> Vec<Command> {
             desk.broken = drafts.is_none();
             desk.drafts = drafts;
         }
-        Msg::Remove(store, code) => return vec![Command::Remove(store, code)],
-        Msg::Clear(store) => return vec![Command::Clear(store)],
+        Msg::CopiesRead(copies) => desk.copies = copies,
+        Msg::Failed => desk.failed = true,
+        Msg::Remove(store, code) => {
+            desk.failed = false;
+            return vec![Command::Remove(store, code)];
+        }
+        Msg::Clear(store) => {
+            desk.failed = false;
+            return vec![Command::Clear(store)];
+        }
         Msg::Removed(done) => desk.removed = done,
-        Msg::Undo => return vec![Command::Restore],
+        Msg::Undo => {
+            desk.failed = false;
+            return vec![Command::Restore];
+        }
         Msg::SettingsRead(settings) => desk.settings = settings,
         Msg::Set(field, option) => {
             desk.settings.set(field, option);
             return vec![Command::Settings(desk.settings.write())];
         }
         Msg::SettingsKept(kept) => desk.settings_kept = kept,
-        Msg::Export => return vec![Command::Export],
+        Msg::Export => {
+            desk.failed = false;
+            return vec![Command::Export];
+        }
         Msg::ImportChosen => return vec![Command::Import],
         Msg::Imported(import) => desk.import = Some(import),
         search => return search::update(desk, search),
@@ -389,6 +418,11 @@ fn broken() -> Element {
 /// What was removed can be brought back.
 fn undo(desk: &Desk) -> Element {
     let place = el("div").class("undo").set("role", "status");
+    let place = if desk.failed {
+        place.with(el("span").class("trouble").with(strings::NOT_DONE))
+    } else {
+        place
+    };
     if desk.removed {
         place
             .with(strings::REMOVED)
@@ -413,12 +447,22 @@ fn headline(desk: &Desk, code: &str, title: &str) -> Element {
     )
 }
 
+/// The longest headline that is shown, in bytes: what is stored may be of another release, or damaged.
+const LONGEST_TITLE: usize = 1200;
+
+/// `title` as it is shown: of a stated length.
+fn cut(title: &str) -> String {
+    let (shown, rest) = title.split_at(title.floor_char_boundary(LONGEST_TITLE));
+    let end = if rest.is_empty() { "" } else { "…" };
+    format!("{shown}{end}")
+}
+
 /// What a story is called: its headline, or its code where that is not known.
 fn title_of(code: &str, title: &str) -> String {
     if title.is_empty() {
-        strings::untitled(code)
+        strings::untitled(&cut(code))
     } else {
-        title.to_owned()
+        cut(title)
     }
 }
 

@@ -1,7 +1,9 @@
 //! `/saved/`: the shelf. The stories that the reader has saved, those that the browser has kept by
 //! itself, and how much room all of it takes.
 
-use super::{Desk, Kept, Msg, Saved, Shelf, Store, age, broken, button, empty, headline, undo};
+use super::{
+    Desk, Kept, Msg, Saved, Shelf, Store, age, broken, button, cut, empty, headline, undo,
+};
 use crate::persian::strings;
 use crate::view::{Element, Nodes, el};
 
@@ -85,7 +87,7 @@ fn row(desk: &Desk, code: &str, title: &str, told: String, acts: Nodes) -> Eleme
 
 /// The button that takes a kept story away.
 fn removal(title: &str, message: impl Fn() -> Msg + Send + 'static) -> Element {
-    button(strings::REMOVE, message).set("aria-label", strings::remove(title))
+    button(strings::REMOVE, message).set("aria-label", strings::remove(&cut(title)))
 }
 
 fn item(desk: &Desk, saved: &Saved) -> Element {
@@ -105,7 +107,7 @@ fn passing_item(desk: &Desk, kept: &Kept) -> Element {
         .set("type", "button")
         .set("data-save", kept.code.clone())
         .set("aria-pressed", "false")
-        .set("aria-label", strings::save_story(&kept.title))
+        .set("aria-label", strings::save_story(&cut(&kept.title)))
         .with(strings::SAVE);
     let remove = removal(&kept.title, move || Msg::Forget(code.clone()));
     let told = strings::kept_at(&age(kept.at, desk.now), kept.size);

@@ -201,9 +201,11 @@ fn things() -> Element {
 
 fn import(import: Import) -> Element {
     let (class, words) = match import {
-        Import::Done(drafts, saved, reading) => {
-            ("quiet", strings::imported(drafts, saved, reading))
+        Import::Done(drafts, saved, reading, refused) => {
+            let class = if refused > 0 { "trouble" } else { "quiet" };
+            (class, strings::imported(drafts, saved, reading, refused))
         }
+        Import::TooLarge => ("trouble", strings::IMPORT_TOO_LARGE.to_owned()),
         Import::NotJson => ("trouble", strings::IMPORT_NOT_JSON.to_owned()),
         Import::NotOurs => ("trouble", strings::IMPORT_NOT_OURS.to_owned()),
         Import::Newer => ("trouble", strings::IMPORT_NEWER.to_owned()),

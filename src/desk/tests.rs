@@ -154,7 +154,9 @@ fn settings_that_cannot_be_stored_say_so() {
 #[test]
 fn every_end_of_an_import_has_words_of_its_own() {
     let ends = [
-        Import::Done(1, 2, 3),
+        Import::Done(1, 2, 3, 0),
+        Import::Done(1, 2, 3, 4),
+        Import::TooLarge,
         Import::NotJson,
         Import::NotOurs,
         Import::Newer,
@@ -168,6 +170,90 @@ fn every_end_of_an_import_has_words_of_its_own() {
         let html = html(&desk);
         assert!(!said.contains(&html), "{end:?}");
         said.push(html);
+    }
+}
+
+#[test]
+fn a_file_with_wrong_records_says_how_many_were_left_out() {
+    let mut desk = desk(Room::Settings);
+    update(&mut desk, Msg::Imported(Import::Done(1, 2, 3, 4)));
+    assert!(html(&desk).contains("۴ مورد نادرست"), "{}", html(&desk));
+}
+
+#[test]
+fn where_drafts_cannot_be_read_their_last_moment_copies_are_shown_until_they_can() {
+    let mut desk = desk(Room::Drafts);
+    let copy = Draft {
+        state: DraftState::Unstored,
+        ..draft("در آخرین دم")
+    };
+    update(&mut desk, Msg::CopiesRead(vec![copy]));
+    update(&mut desk, Msg::DraftsRead(None));
+    let shown = html(&desk);
+    for words in [
+        strings::NOTHING_KEPT,
+        strings::DRAFT_COPIES,
+        strings::DRAFT_UNSTORED,
+        "در آخرین دم",
+        "href=\"/n/7/\"",
+    ] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    assert_eq!(
+        update(&mut desk, Msg::Changed),
+        [Command::Read(Store::Drafts)],
+        "they are read when the database answers again"
+    );
+    update(&mut desk, Msg::DraftsRead(Some(vec![draft("همان")])));
+    assert!(!html(&desk).contains(strings::DRAFT_COPIES));
+}
+
+#[test]
+fn what_could_not_be_done_is_said_on_each_page_until_something_else_is_asked() {
+    for room in [Room::Saved, Room::Drafts, Room::Settings] {
+        let mut desk = desk(room);
+        update(&mut desk, Msg::SavedRead(Some(Vec::new())));
+        update(&mut desk, Msg::DraftsRead(Some(Vec::new())));
+        update(&mut desk, Msg::Failed);
+        assert!(html(&desk).contains(strings::NOT_DONE), "{room:?}");
+        update(&mut desk, Msg::Export);
+        assert!(!html(&desk).contains(strings::NOT_DONE), "{room:?}");
+    }
+}
+
+#[test]
+fn a_stored_headline_of_any_length_is_cut_where_it_is_shown() {
+    let mut desk = desk(Room::Saved);
+    let title = "ژ".repeat(500_000);
+    let long = saved("7", &title);
+    let kept = Kept {
+        code: "8".to_owned(),
+        title: title.clone(),
+        at: NOW,
+        size: 1,
+    };
+    let shelf = Shelf {
+        stories: vec![kept],
+        ..Shelf::default()
+    };
+    update(&mut desk, Msg::SavedRead(Some(vec![long])));
+    update(&mut desk, Msg::ShelfRead(Some(shelf)));
+    assert!(html(&desk).len() < 20_000);
+    desk.room = Room::Drafts;
+    let draft = Draft {
+        title,
+        ..draft("متن")
+    };
+    update(&mut desk, Msg::DraftsRead(Some(vec![draft])));
+    assert!(html(&desk).len() < 20_000);
+}
+
+#[test]
+fn settings_are_read_as_the_pages_script_reads_them() {
+    let cases: Vec<(String, String)> =
+        serde_json::from_str(include_str!("../../tests/fixtures/settings.json")).unwrap();
+    for (given, valid) in cases {
+        assert_eq!(Settings::read(&given).write(), valid, "{given}");
     }
 }
 

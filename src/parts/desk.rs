@@ -117,6 +117,7 @@ pub fn notice() -> Element {
         .set("data-saved", strings::STORY_SAVED)
         .set("data-unsaved", strings::STORY_UNSAVED)
         .set("data-not-saved", strings::STORY_NOT_SAVED)
+        .set("data-not-done", strings::NOT_DONE)
         .set("data-removed", strings::REMOVED)
         .set("data-undo", strings::UNDO)
         .set("data-picture", strings::SHOW_PICTURE)

@@ -134,6 +134,8 @@ pub const STORY_SAVED: &str = "خبر ذخیره شد.";
 pub const STORY_UNSAVED: &str = "خبر از ذخیره‌شده‌ها برداشته شد.";
 /// Said when a story could not be saved.
 pub const STORY_NOT_SAVED: &str = "خبر ذخیره نشد. اتصال یا جای خالی دستگاه را بررسی کنید.";
+/// Said when a saved story could not be removed, or anything else of the reader's could not be changed.
+pub const NOT_DONE: &str = "انجام نشد: حافظهٔ مرورگر پاسخ نداد. کمی بعد دوباره تلاش کنید.";
 /// Brings back what was removed.
 pub const UNDO: &str = "برگرداندن";
 /// The name of the landmark with the reader's own pages.
@@ -242,7 +244,11 @@ pub const FOOTER: &str = "همه‌چیز در مرورگر شما می‌مان
 
 /// The browser keeps nothing.
 pub const NOTHING_KEPT: &str =
-    "مرورگر اجازهٔ نگه‌داری نمی‌دهد؛ شاید حافظه پر باشد یا ذخیره‌سازی خاموش شده باشد.";
+    "حافظهٔ مرورگر در دسترس نیست؛ شاید پر باشد، خاموش شده باشد یا هنوز پاسخ نداده باشد.";
+/// Stands above the last-moment copies of drafts, where the drafts themselves cannot be read.
+pub const DRAFT_COPIES: &str = "آنچه در لحظهٔ آخر نگه داشته شده است:";
+/// One of those copies.
+pub const DRAFT_UNSTORED: &str = "هنوز در حافظهٔ اصلی مرورگر ذخیره نشده است.";
 /// Nothing is saved.
 pub const NO_SAVED: &str =
     "هنوز خبری ذخیره نکرده‌اید. با نشان کنار هر خبر آن را ذخیره کنید تا همیشه در همین دستگاه بماند.";
@@ -334,6 +340,8 @@ pub const IMPORT_NOT_OURS: &str = "این پرونده را پیک ننوشته 
 pub const IMPORT_NEWER: &str = "این پرونده را نسخهٔ تازه‌تری از پیک نوشته است؛ چیزی تغییر نکرد.";
 /// The chosen file is damaged.
 pub const IMPORT_DAMAGED: &str = "این پرونده آسیب دیده است؛ چیزی تغییر نکرد.";
+/// The chosen file is longer than any that the app writes.
+pub const IMPORT_TOO_LARGE: &str = "این پرونده بیش از اندازه بزرگ است؛ چیزی تغییر نکرد.";
 /// The name of the search field.
 pub const SEARCH_FIELD: &str = "جست‌وجو در خبرهای این دستگاه";
 /// What may be typed.
@@ -428,14 +436,21 @@ pub fn untitled(code: &str) -> String {
     format!("{CODE} {}", code_text(code))
 }
 
-/// What was taken in from a file.
-pub fn imported(drafts: usize, saved: usize, reading: usize) -> String {
-    format!(
+/// What was taken in from a file, and how many of its records were wrong.
+pub fn imported(drafts: usize, saved: usize, reading: usize, refused: usize) -> String {
+    let mut words = format!(
         "افزوده شد: {} پیش‌نویس، {} خبر ذخیره‌شده، {} نشانهٔ خوانده‌شده.",
         count_text(drafts),
         count_text(saved),
         count_text(reading)
-    )
+    );
+    if refused > 0 {
+        words.push_str(&format!(
+            " {} مورد نادرست بود و کنار گذاشته شد.",
+            count_text(refused)
+        ));
+    }
+    words
 }
 
 /// The page where frames for other sites are made.

@@ -10,7 +10,19 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
   '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', 'about:blank'];
 const ADDRESS = /DevTools listening on (ws:\S+)/;
 
+/** No answer of a browser is waited for longer, in milliseconds. */
+const ANSWER_MS = 15000;
+/** How long a browser may take to start, or to end. */
+const START_MS = 60000;
+
 export const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** What `work` resolves to; an error where that takes longer than `ms`. */
+export const within = (work, ms, what) => {
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`never: ${what}`)), ms); });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
 
 /** Chromium with the profile in `folder`; with `blocked`, it stores nothing for any site. */
 export const launch = async (folder, { blocked = false } = {}) => {
@@ -20,7 +32,7 @@ export const launch = async (folder, { blocked = false } = {}) => {
     await writeFile(path.join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   }
   const child = spawn('chromium', [`--user-data-dir=${folder}`, ...FLAGS], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-  const address = await new Promise((resolve, reject) => {
+  const address = await within(new Promise((resolve, reject) => {
     let said = '';
     child.stderr.on('data', (data) => {
       said += data;
@@ -28,9 +40,9 @@ export const launch = async (folder, { blocked = false } = {}) => {
       if (found) resolve(found[1]);
     });
     child.once('exit', () => reject(new Error(`Chromium ended: ${said}`)));
-  });
+  }), START_MS, 'the start of Chromium');
   const socket = new WebSocket(address, { perMessageDeflate: false });
-  await once(socket, 'open');
+  await within(once(socket, 'open'), START_MS, 'the connection to Chromium');
   let last = 0;
   const waiting = new Map();
   const listeners = new Set();
@@ -51,11 +63,12 @@ export const launch = async (folder, { blocked = false } = {}) => {
     if (message.error) reject?.(new Error(message.error.message));
     else resolve?.(message.result);
   });
-  const send = (method, params = {}, sessionId = undefined) => new Promise((resolve, reject) => {
+  // A tab that has crashed may never answer: then what was asked has failed.
+  const send = (method, params = {}, sessionId = undefined) => within(new Promise((resolve, reject) => {
     last += 1;
     waiting.set(last, { resolve, reject });
     socket.send(JSON.stringify({ id: last, method, params, sessionId }));
-  });
+  }), ANSWER_MS, method);
 
   /** A tab at `address`, once its page's scripts have begun. */
   const open = async (url) => {
@@ -69,15 +82,15 @@ export const launch = async (folder, { blocked = false } = {}) => {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     };
-    const comes = async (expression, tries) => {
-      for (let left = tries; left > 0; left -= 1) {
+    const comes = async (expression, ms) => {
+      for (const end = Date.now() + ms; Date.now() < end;) {
         if (await run(expression).catch(() => false)) return true;
         await wait(20);
       }
       return false;
     };
     const until = async (expression, what) => {
-      if (!(await comes(expression, 600))) throw new Error(`never: ${what}`);
+      if (!(await comes(expression, 30000))) throw new Error(`never: ${what}`);
     };
     const tab = {
       cdp, run, until,
@@ -93,8 +106,8 @@ export const launch = async (folder, { blocked = false } = {}) => {
       go: async (to) => {
         // A tab that has just crashed may lose the first word of where to go.
         for (let tries = 0; tries < 3; tries += 1) {
-          await Promise.race([cdp('Page.navigate', { url: to }), wait(5000)]);
-          if (await Promise.race([comes(`location.href === ${JSON.stringify(to)} && document.readyState !== 'loading' && !!window.peykJournal`, 300), wait(10000)])) return;
+          await Promise.race([cdp('Page.navigate', { url: to }).catch(() => {}), wait(5000)]);
+          if (await comes(`location.href === ${JSON.stringify(to)} && document.readyState !== 'loading' && !!window.peykJournal`, 10000)) return;
         }
         throw new Error(`never: the page ${to}`);
       },
@@ -115,12 +128,13 @@ export const launch = async (folder, { blocked = false } = {}) => {
     kill: async () => {
       const ended = once(child, 'exit');
       process.kill(-child.pid, 'SIGKILL');
-      await ended;
+      await within(ended, START_MS, 'the end of Chromium');
     },
     quit: async () => {
       const ended = once(child, 'exit');
       await send('Browser.close').catch(() => {});
-      await ended;
+      // One that does not end by itself is killed.
+      await within(ended, ANSWER_MS, 'the end of Chromium').catch(() => { process.kill(-child.pid, 'SIGKILL'); });
     },
   };
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { fresh, held, lay, leave, pass, records, settle, tab } from './tabs.mjs';
+import { begun, copies, fresh, held, lay, leave, pass, records, settle, silence, tab } from './tabs.mjs';
 
 const WRITE = 150;
 const RETRY = 2000;
@@ -153,7 +153,7 @@ for (const busy of [false, true]) {
     await leave(one, { busy });
     const { text, state } = (await open()).look('7');
     assert.deepEqual([text, state], ['سلام بر همه', 'saved']);
-    assert.deepEqual([(await records()).length, localStorage.getItem('peyk-draft:7')], [1, null]);
+    assert.deepEqual([(await records()).length, copies()], [1, []]);
   });
 
   test(`what was typed on while the last write was under way, left ${where}, is no version of its own`, async () => {
@@ -232,13 +232,13 @@ test('where nothing can be stored the state says so, typing goes on, and it is s
   blocked.typed('7', 'سلام');
   await pass(WRITE);
   assert.equal(blocked.look('7').state, 'failed');
-  assert.equal(JSON.parse(localStorage.getItem('peyk-draft:7')).text, 'سلام');
+  assert.deepEqual(copies(), ['سلام']);
   blocked.typed('7', 'سلام دوباره');
-  assert.equal(JSON.parse(localStorage.getItem('peyk-draft:7')).text, 'سلام دوباره');
+  assert.deepEqual(copies(), ['سلام دوباره']);
   globalThis.indexedDB = works;
   await pass(RETRY);
   assert.equal(blocked.look('7').state, 'saved');
-  assert.equal(localStorage.getItem('peyk-draft:7'), null);
+  assert.deepEqual(copies(), []);
   await settle();
   assert.equal(one.look('7').text, 'سلام دوباره');
 });
@@ -332,7 +332,7 @@ test('one file carries everything to another browser', async () => {
   const file = await one.exportAll();
   fresh();
   const two = await tab();
-  assert.deepEqual(await two.importAll(file), { drafts: 1, saved: 1, reading: 1, settings: 0 });
+  assert.deepEqual(await two.importAll(file), { drafts: 1, saved: 1, reading: 1, settings: 0, refused: 0 });
   assert.deepEqual([await records('saved'), await records('reading')], [[SAVED], [READ]]);
   await two.openDraft('7');
   assert.equal(two.look('7').text, 'سلام');
@@ -352,7 +352,7 @@ test('taking a file in loses nothing that is here, and twice is as once', async 
   const both = ['از دستگاه دیگر', 'از همین دستگاه'].sort();
   assert.deepEqual(await texts(), both);
   assert.deepEqual(await records('saved'), [SAVED], 'the newer one');
-  assert.deepEqual(await two.importAll(file), { drafts: 0, saved: 0, reading: 0, settings: 0 });
+  assert.deepEqual(await two.importAll(file), { drafts: 0, saved: 0, reading: 0, settings: 0, refused: 0 });
   assert.deepEqual(await texts(), both);
 });
 
@@ -369,6 +369,359 @@ test('a damaged file says what it is and changes nothing', async () => {
     assert.deepEqual(await one.importAll(broken), { error }, broken.slice(0, 40));
     assert.deepEqual(await records(), before);
   }
+});
+
+// ---- A database that does not answer -----------------------------------------------------------------
+const LATE = 800;
+const WAIT = 4000;
+
+/** All that waits for the database has waited long enough, and was tried again. */
+const longAfter = async () => { for (let turn = 0; turn < 5; turn += 1) await pass(WAIT); };
+
+/** A copy that a page named `name` has left behind. */
+const left = (name, text, at, code = '7', more = {}) =>
+  localStorage.setItem(`peyk-draft:${code}${name && `~${name}`}`, JSON.stringify({ text, title: 'تیتر', from: null, at, ...more }));
+
+test('each page has a last-moment copy of its own, and none takes the place of another', async () => {
+  const speak = silence();
+  const [one, two] = [await tab(), await tab()];
+  for (const [each, text] of [[one, 'از اولی'], [two, 'از دومی']]) {
+    each.typed('7', text);
+    each.hide();
+  }
+  assert.deepEqual(copies().sort(), ['از اولی', 'از دومی'].sort());
+  speak();
+});
+
+test('copies that several pages have left become versions, and none is lost', async () => {
+  await write(await open(), 'ذخیره‌شده');
+  left('', 'از نسخهٔ پیش', 1000);
+  left('a', 'الف', 2000);
+  left('b', 'ب', 3000);
+  const one = await open();
+  const { text, others } = one.look('7');
+  assert.equal(text, 'ب', 'the newest is in the field');
+  assert.deepEqual([...others].sort(), ['ذخیره‌شده', 'از نسخهٔ پیش', 'الف'].sort());
+  assert.deepEqual(copies(), []);
+  assert.equal((await records()).length, 4);
+});
+
+test('a copy that a newer one holds is no version of its own', async () => {
+  await write(await open(), 'ذخیره‌شده');
+  left('a', 'در', 2000);
+  left('b', 'در آخرین دم', 3000);
+  const { text, others } = (await open()).look('7');
+  assert.deepEqual([text, others, copies()], ['در آخرین دم', ['ذخیره‌شده'], []]);
+});
+
+test('of a long text no copy is made at each key while the database does not take it', async () => {
+  const speak = silence();
+  const one = await tab();
+  const long = 'ن'.repeat(1e6);
+  one.typed('7', long);
+  await pass(1000);
+  await pass(LATE);
+  assert.deepEqual([one.look('7').state, copies().map(({ length }) => length)], ['failed', [1e6]]);
+  const { setItem } = localStorage;
+  let count = 0;
+  Object.getPrototypeOf(localStorage).setItem = function (...given) {
+    count += 1;
+    return setItem.apply(this, given);
+  };
+  for (let key = 1; key <= 20; key += 1) one.typed('7', long + 'ی'.repeat(key));
+  assert.equal(count, 0);
+  one.hide();
+  assert.deepEqual(copies().map(({ length }) => length), [1e6 + 20]);
+  speak();
+});
+
+test('a copy goes only once it can be read in the database', async () => {
+  left('a', 'الف', 2000);
+  const speak = silence();
+  const one = await tab();
+  const opened = one.openDraft('7');
+  await pass(LATE);
+  assert.deepEqual(copies(), ['الف']);
+  await pass(WAIT);
+  assert.equal(await opened, false);
+  assert.deepEqual(copies(), ['الف']);
+  speak();
+  await longAfter();
+  assert.deepEqual([one.look('7').state, copies(), (await records()).map(({ text }) => text)], ['saved', [], ['الف']]);
+});
+
+test('where the database does not answer in time the field shows the last-moment copy, and typing goes on from it', async () => {
+  await write(await open(), 'سلام');
+  const before = await tab();
+  await before.openDraft('7');
+  before.typed('7', 'سلام بر');
+  const speak = silence();
+  before.leave({ persisted: true });
+  const one = await tab();
+  one.openDraft('7');
+  await pass(LATE);
+  assert.deepEqual([one.look('7').text, one.look('7').state], ['سلام بر', 'failed']);
+  one.typed('7', 'سلام بر همه');
+  assert.deepEqual(copies(), ['سلام بر همه']);
+  speak();
+  await longAfter();
+  const { text, state, others } = one.look('7');
+  assert.deepEqual([text, state, others], ['سلام بر همه', 'saved', []]);
+  assert.deepEqual((await records()).map((stored) => stored.text), ['سلام بر همه']);
+});
+
+test('what was typed while the database kept silent stands beside what was stored unseen', async () => {
+  await write(await open(), 'سلام');
+  const speak = silence();
+  const one = await tab();
+  one.openDraft('7');
+  one.typed('7', 'درود');
+  await pass(150);
+  await pass(LATE);
+  assert.deepEqual(copies(), ['درود']);
+  speak();
+  await longAfter();
+  assert.deepEqual([one.look('7').text, one.look('7').others], ['درود', ['سلام']]);
+});
+
+test('a write that comes late counts, and does not replace what was typed since', async () => {
+  const one = await open();
+  const release = await held();
+  one.typed('7', 'یک');
+  await pass(150);
+  await pass(LATE);
+  assert.equal(one.look('7').state, 'failed');
+  one.typed('7', 'یک دو');
+  release();
+  await settle();
+  await pass(2000);
+  assert.deepEqual([one.look('7').text, one.look('7').state, copies()], ['یک دو', 'saved', []]);
+  assert.deepEqual((await records()).map(({ text }) => text), ['یک دو']);
+});
+
+test('a transaction that is given up is undone: it cannot replace newer text later', async () => {
+  const one = await open();
+  const release = await held();
+  one.typed('7', 'کهنه');
+  await pass(150);
+  // Both the wait for it and the one that it is told after are over.
+  await pass(WAIT);
+  one.typed('7', '');
+  const written = await begun(async () => {
+    release();
+    await settle();
+  });
+  assert.equal(written, 0);
+  assert.deepEqual(await records(), []);
+});
+
+for (const [what, ask, answer] of [
+  ['the list of drafts', (one) => one.drafts(), undefined],
+  ['a saved story', (one) => one.one('saved', '7'), undefined],
+  ['saving', (one) => one.put('saved', SAVED), undefined],
+  ['a mark of reading', (one) => one.put('reading', READ), undefined],
+  ['all of a store', (one) => one.all('reading'), undefined],
+  ['keys', (one) => one.keys('saved'), undefined],
+  ['removing a draft', (one) => one.drop('7'), undefined],
+  ['clearing', (one) => one.clear('reading'), undefined],
+  ['a file with everything', (one) => one.exportAll(), undefined],
+  ['a choice between versions', (one) => one.settle('7', 'keep'), []],
+]) {
+  test(`the wait for ${what} ends where the database does not answer`, async () => {
+    const one = await open();
+    left('a', 'الف', 2000);
+    const speak = silence();
+    let ended = null;
+    ask(one).then((value) => { ended = { value }; });
+    // Each step of it has a wait of its own.
+    for (let turn = 0; turn < 3; turn += 1) await pass(60e3);
+    speak();
+    assert.deepEqual(ended, { value: answer });
+  });
+}
+
+test('a file is not taken in where the database does not answer, and that is said', async () => {
+  const file = await (await open()).exportAll();
+  const speak = silence();
+  let ended = null;
+  (await tab()).importAll(file).then((value) => { ended = value; });
+  await pass(60e3);
+  speak();
+  assert.deepEqual(ended, { error: 'storage' });
+});
+
+test('while the database keeps silent the last-moment copies can be listed', async () => {
+  left('a', 'الف', 2000);
+  left('b', 'ب', 3000);
+  left('c', 'دیگری', 1000, '8');
+  left('d', 'سارا', 4000, '@name');
+  const list = (await tab()).copies();
+  assert.deepEqual(list.map(({ code, text, others, state }) => [code, text, others, state]), [['7', 'ب', ['الف'], 'failed'], ['8', 'دیگری', [], 'failed']]);
+});
+
+test('those who show what is stored are told once the database answers again', async () => {
+  const speak = silence();
+  const one = await tab();
+  let told = 0;
+  document.addEventListener('peyk:kept', () => { told += 1; });
+  one.keys('saved');
+  await pass(WAIT);
+  await pass(2000);
+  assert.equal(told, 0);
+  speak();
+  await longAfter();
+  assert.equal(told, 1);
+});
+
+// ---- A page that may be frozen ----------------------------------------------------------------------
+test('a page that may be frozen begins no transaction, and what was under way in it is undone', async () => {
+  const one = await open();
+  await write(one, 'سلام');
+  const release = await held();
+  one.typed('7', 'سلام بر');
+  await pass(150);
+  one.typed('7', 'سلام بر همه');
+  one.leave({ persisted: true });
+  const count = await begun(async () => {
+    // As some browsers tell it, after the page was left.
+    one.hide();
+    release();
+    await settle();
+    await pass(WAIT);
+  });
+  assert.equal(count, 0);
+  assert.deepEqual([(await records()).map(({ text }) => text), copies()], [['سلام'], ['سلام بر همه']]);
+  // The next page has all of it at once, as one text.
+  const two = await open();
+  assert.deepEqual([two.look('7').text, two.look('7').state, copies()], ['سلام بر همه', 'saved', []]);
+});
+
+test('a page that comes back writes what it had not written, and reads what another has written since', async () => {
+  const one = await open();
+  one.typed('7', 'سلام');
+  one.leave({ persisted: true });
+  one.comeBack();
+  await settle();
+  assert.deepEqual([one.look('7').state, (await records()).map(({ text }) => text), copies()], ['saved', ['سلام'], []]);
+  one.leave({ persisted: true });
+  await write(await open(), 'سلام بر همه');
+  one.comeBack();
+  await settle();
+  assert.equal(one.look('7').text, 'سلام بر همه');
+});
+
+test('a page that comes back after the next one took its copy goes on from it, as one text', async () => {
+  const one = await open();
+  one.typed('7', 'سلام');
+  one.leave({ persisted: true });
+  await write(await open(), 'سلام بر');
+  one.comeBack();
+  await settle();
+  const { text, others } = one.look('7');
+  assert.ok([text, ...others].includes('سلام بر'), `${text} ${others}`);
+});
+
+test('a hidden page is still written at once: it may be killed', async () => {
+  const one = await open();
+  one.typed('7', 'سلام');
+  one.hide();
+  await settle();
+  assert.deepEqual((await records()).map(({ text }) => text), ['سلام']);
+});
+
+test('copies of other stories are moved into the database by the next page', async () => {
+  left('a', 'الف', 2000, '8');
+  await (await tab()).home();
+  assert.deepEqual([(await records()).map(({ code, text }) => [code.split('~')[0], text]), copies()], [[['8', 'الف']], []]);
+});
+
+// ---- What was stored by others ------------------------------------------------------------------------
+const ODD = [1e300, -1, NaN, Infinity, 'متن', null, undefined, {}, [], true, 2n ** 70n, new Date(NaN)];
+
+test('a stored draft with an odd field is shown, typed on and listed', async () => {
+  for (const odd of ODD) {
+    for (const [name, made] of Object.entries({ at: { at: odd }, rev: { rev: odd }, from: { from: odd }, title: { title: odd }, sum: { sum: odd }, v: { v: odd }, text: { text: odd } })) {
+      fresh();
+      const whole = await fixture(name === 'at' ? 'v1' : 'v2');
+      await lay([{ ...whole, ...made }, { ...whole, code: '867012~other', text: 'دیگر', ...made }]);
+      const one = await tab();
+      assert.equal(await one.openDraft('867012'), true, `${name} ${String(odd)}`);
+      const { text, others, at } = one.look('867012');
+      assert.ok(Number.isSafeInteger(at), name);
+      assert.doesNotThrow(() => new Date(at).toISOString());
+      for (const shown of [text, ...others]) assert.equal(typeof shown, 'string');
+      await write(one, 'نوشتهٔ من', '867012');
+      assert.ok((await records()).some((stored) => stored.text === 'نوشتهٔ من'), `${name} ${String(odd)}`);
+      const [draft] = await one.drafts();
+      assert.deepEqual([typeof draft.title, typeof draft.text, Number.isSafeInteger(draft.at)], ['string', 'string', true], `${name} ${String(odd)}`);
+    }
+  }
+});
+
+test('a draft that an earlier release took in with a moment of its own is read like any other', async () => {
+  const one = await tab();
+  const { sumOf } = await import('../../plain/records.js');
+  const made = { ...(await fixture('v2')), at: 1e300 };
+  await lay([{ ...made, sum: sumOf(made) }]);
+  await one.openDraft('867012');
+  assert.deepEqual([one.look('867012').state, one.look('867012').at], ['saved', 0]);
+  await write(one, 'نظر من، دوباره', '867012');
+  assert.deepEqual((await records()).map(({ text }) => text), ['نظر من، دوباره']);
+});
+
+test('odd last-moment copies and messages break nothing', async () => {
+  for (const [name, stored] of [['a', '{"text":5}'], ['b', 'null'], ['c', '{"text":"الف","at":1e300,"from":{},"revs":7,"rev":[]}'], ['d', '{"text":"ب","title":{},"revs":[{}]}'], ['e', '{پ']]) {
+    localStorage.setItem(`peyk-draft:7~${name}`, stored);
+  }
+  const one = await open();
+  const { text, others } = one.look('7');
+  assert.deepEqual([text, ...others].sort(), ['{"text":5}', 'null', 'الف', 'ب', '{پ'].sort());
+  const port = new BroadcastChannel('peyk');
+  for (const data of [null, 5, 'x', {}, { store: {} }, { store: 'none' }, { code: 7 }]) port.postMessage(data);
+  await settle();
+  assert.equal(one.look('7').text, text);
+});
+
+// ---- A file with wrong records ---------------------------------------------------------------------------
+const DRAFT = { v: 2, code: '7', text: 'سلام', at: 5, rev: 'r', from: null, title: 'تیتر', sum: 5 };
+
+/** A file as the app writes it, whatever is in it. */
+const fileOf = async (data) => {
+  const { hash } = await import('../../plain/records.js');
+  const all = { settings: '', drafts: [], saved: [], reading: [], ...data };
+  return JSON.stringify({ format: 'peyk-reader', version: 1, ...all, sum: hash(JSON.stringify(all)) });
+};
+
+const WRONG = [
+  ['drafts', { code: ['', 'a/b', 'a b', '7~', '7~a~b', '7~a/b', '~x', '@other', 'x'.repeat(65), 7, null, [], {}], v: [0, -1, 1.5, '2', null, 1e300], text: [5, null, [], {}], at: [1e300, -1, 1.5, '5', null, 4102444800001], rev: [5, null, {}, 'x'.repeat(101)], from: [5, {}, 'x'.repeat(101)], title: [5, null, {}, 'x'.repeat(10001)], sum: ['5', null, 1.5, 1e300] }, DRAFT],
+  ['saved', { code: ['', 'a/b', '7~a', '@name', 7, null], title: [5, null, {}], at: [1e300, -1, '5', null], from: ['', 'javascript:alert(1)', 'data:,x', '//x', 5, null, `https://${'x'.repeat(4000)}`], text: ['', 'no JSON', '[]', '{}', '{"items":5}', 'null', 5, null] }, SAVED],
+  ['reading', { code: ['', 'a/b', '7~a', 7, null], at: [1e300, -1, 1.5, '5', null], place: [-2, 1.5, 1e7, '3', null, {}] }, READ],
+];
+
+for (const [store, fields, sound] of WRONG) {
+  test(`a wrong record of ${store} is left out and counted, and the others are taken`, async () => {
+    const wrong = Object.entries(fields).flatMap(([name, values]) => [...values, undefined].filter((value) => value !== undefined || name !== 'from').map((value) => ({ ...sound, [name]: value })));
+    wrong.push(null, 5, 'x', [], {});
+    const one = await open();
+    const counts = await one.importAll(await fileOf({ [store]: [...wrong, sound] }));
+    assert.deepEqual([counts.refused, counts[store]], [wrong.length, 1]);
+    const [{ code, at }, ...rest] = await records(store);
+    assert.deepEqual([code, at, rest], [sound.code, sound.at, []]);
+  });
+}
+
+test('fields that a form does not have are dropped, but a draft of a newer form is kept whole', async () => {
+  const one = await open();
+  const newer = { v: 9, code: '8', parts: [{ kind: 'p' }] };
+  await one.importAll(await fileOf({ drafts: [{ ...DRAFT, __more: 1 }, newer], saved: [{ ...SAVED, more: 1 }], reading: [{ ...READ, more: 1 }] }));
+  assert.deepEqual([await records(), await records('saved'), await records('reading')], [[DRAFT, newer], [SAVED], [READ]]);
+});
+
+test('a file that claims many versions of one draft is taken in in one pass', async () => {
+  const drafts = Array.from({ length: 20001 }, (_, at) => ({ ...DRAFT, v: 1, text: `متن ${at % 50}` }));
+  const one = await open();
+  const counts = await one.importAll(await fileOf({ drafts }));
+  assert.deepEqual([counts.drafts, counts.refused], [50, 1]);
 });
 
 // What a reader may do in any of three tabs. Each text is made of letters that occur nowhere else, so

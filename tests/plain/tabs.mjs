@@ -13,8 +13,16 @@ const stored = () => Object.create({
   removeItem(key) { delete this[key]; },
 });
 
+const { transaction: answering } = IDBDatabase.prototype;
+const { open: opening } = IDBFactory.prototype;
+const speak = () => {
+  IDBDatabase.prototype.transaction = answering;
+  IDBFactory.prototype.open = opening;
+};
+
 /** A browser that keeps nothing yet. */
 export const fresh = () => {
+  speak();
   timers = [];
   channels = [];
   globalThis.indexedDB = new IDBFactory();
@@ -61,12 +69,36 @@ export const leave = async (one, { busy = false } = {}) => {
   const silence = new Proxy(() => {}, { get: () => silence, apply: () => silence, set: () => true });
   const gone = () => silence;
   if (busy) IDBDatabase.prototype.transaction = gone;
-  one.hide();
+  one.leave({ persisted: false });
   IDBDatabase.prototype.transaction = gone;
   await settle();
   IDBDatabase.prototype.transaction = transaction;
   timers = [];
 };
+
+/** The database takes everything and answers nothing, until what this returns is called. */
+export const silence = () => {
+  const silent = new Proxy(() => {}, { get: () => silent, apply: () => silent, set: () => true });
+  IDBDatabase.prototype.transaction = () => silent;
+  IDBFactory.prototype.open = () => ({});
+  return speak;
+};
+
+/** How many transactions are begun while `act` runs. */
+export const begun = async (act) => {
+  const { transaction } = IDBDatabase.prototype;
+  let count = 0;
+  IDBDatabase.prototype.transaction = function (...given) {
+    count += 1;
+    return transaction.apply(this, given);
+  };
+  await act();
+  IDBDatabase.prototype.transaction = transaction;
+  return count;
+};
+
+/** The last-moment copies of drafts, as they lie there. */
+export const copies = () => Object.entries(localStorage).filter(([key]) => key.startsWith('peyk-draft:')).map(([, text]) => JSON.parse(text).text);
 
 /** Another page holds the drafts: whoever writes waits until what this resolves to is called. */
 export const held = () => new Promise((resolve, reject) => {
