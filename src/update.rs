@@ -406,6 +406,10 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         }
         Msg::FeedChanged(feed) => {
             state.store.withdraw(&feed.withdrawn);
+            // An empty feed takes the place of nothing that is shown.
+            if feed.stories.is_empty() && !state.store.stories().is_empty() {
+                return Vec::new();
+            }
             state.fresh_count = state.store.news_in(&feed).count();
             state.fresh = Some(feed);
         }
