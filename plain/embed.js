@@ -37,7 +37,7 @@
         this.end();
         this.begin();
       } else if (this.port) {
-        this.left = AT_ONCE;
+        this.rest();
         this.port.postMessage({ type: 'set', query: this.query });
       } else {
         this.reserve();
@@ -80,7 +80,9 @@
       const stop = new AbortController();
       const { signal } = stop;
       this.stop = stop;
-      Object.assign(this, { left: AT_ONCE, greeted: 0, wanted: 0 });
+      this.rest();
+      this.greeted = 0;
+      this.wanted = 0;
       const found = this.querySelector('iframe');
       const frame = found ?? document.createElement('iframe');
       this.frame = frame;
@@ -109,8 +111,7 @@
         sized.disconnect();
         seen.disconnect();
         clearTimeout(this.timer);
-        clearTimeout(this.later);
-        this.later = 0;
+        this.rest();
         this.port?.close();
         this.port = null;
       });
@@ -137,6 +138,13 @@
         if (!this.later) this.follow();
       };
       source.postMessage({ peyk: VERSION, type: 'port' }, origin === 'null' ? '*' : origin, [port2]);
+    }
+
+    /** The count of followed heights begins anew. */
+    rest() {
+      clearTimeout(this.later);
+      this.later = 0;
+      this.left = AT_ONCE;
     }
 
     /** Gives the frame the height that it wants; later, where it has wanted too many. */

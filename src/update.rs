@@ -1011,6 +1011,19 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_feed_takes_the_place_of_nothing_but_what_it_withdraws() {
+        let mut state = state(Route::Front);
+        let shown = |state: &State| (state.fresh.is_some(), state.store.stories().len());
+        assert_eq!(update(&mut state, Msg::FeedChanged(feed("", ""))), []);
+        assert_eq!(shown(&state), (false, 1));
+        assert_eq!(update(&mut state, Msg::ShowFresh), []);
+        assert_eq!(shown(&state), (false, 1));
+        let gone = r#"{"id":"1","_peyk":{"withdrawn":true}}"#;
+        update(&mut state, Msg::FeedChanged(feed("", gone)));
+        assert_eq!(shown(&state), (false, 0));
+    }
+
+    #[test]
     fn a_feed_that_fails_later_takes_nothing_away() {
         let mut state = state(Route::Front);
         update(&mut state, Msg::FeedFailed(Failure::Network));

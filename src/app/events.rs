@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::parts::gallery;
+use crate::platform::http::Wanted;
 use crate::platform::{clock, links, page};
 use crate::update::Msg;
 use leptos::prelude::*;
@@ -130,7 +131,7 @@ fn follow_keep(app: &App) {
             .and_then(|event| event.detail().as_string());
         if let Some(address) = address {
             let app = app.clone();
-            super::spawn(async move { app.keep_news(&address, None).await });
+            super::spawn(async move { app.keep_news(&address, Wanted::Newest, None).await });
         }
     }));
 }

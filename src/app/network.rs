@@ -42,7 +42,7 @@ impl App {
                 self.send(Msg::FeedRead(news.feed));
                 self.send(age);
                 understood(address, copy).await;
-                self.wait_longer(address, news.kept, news.etag).await;
+                self.wait_longer(address, news.kept, news.etag, None).await;
             }
             // Without a validator nothing can be "unchanged".
             Ok(None) => self.send(Msg::FeedFailed(Failure::NotAFeed)),
@@ -125,7 +125,7 @@ impl App {
                     self.send(age);
                 }
                 understood(&address, news.copy).await;
-                self.wait_longer(&address, news.kept, news.etag).await;
+                self.wait_longer(&address, news.kept, news.etag, None).await;
             }
             // Without a validator nothing can be "unchanged".
             Ok(None) => self.send(Msg::PageFailed(address, Failure::NotAFeed)),
@@ -152,9 +152,10 @@ impl App {
         };
         let saved = match fetched {
             Ok(Some(news)) => {
-                self.send(Msg::StoryRead(code, news.feed));
+                self.send(Msg::StoryRead(code.clone(), news.feed));
                 understood(&address, news.copy).await;
-                self.wait_longer(&address, news.kept, news.etag).await;
+                self.wait_longer(&address, news.kept, news.etag, Some(&code))
+                    .await;
                 return;
             }
             // Without a validator nothing can be "unchanged".
@@ -172,10 +173,14 @@ impl App {
     }
 
     /// Fetches and reads the news at `address` only so that the device keeps them.
-    pub(super) async fn keep_news(&self, address: &str, since: Option<&str>) {
-        let wanted = since.map_or(Wanted::Newest, Wanted::Since);
+    pub(super) async fn keep_news(
+        &self,
+        address: &str,
+        wanted: Wanted<'_>,
+        code: Option<&NewsCode>,
+    ) {
         let known = self.known();
-        let fetched = self.news(address, wanted, true, None, &known);
+        let fetched = self.news(address, wanted, true, code, &known);
         if let Ok(Some(news)) = fetched.await {
             understood(address, news.copy).await;
         }
@@ -187,10 +192,11 @@ impl App {
         address: &str,
         kept: Option<(Stamp, Failure)>,
         etag: Option<String>,
+        code: Option<&NewsCode>,
     ) {
         if let Some((_, Failure::Stalled)) = kept {
-            self.keep_news(address, Some(etag.as_deref().unwrap_or(NEVER)))
-                .await;
+            let wanted = Wanted::Since(etag.as_deref().unwrap_or(NEVER));
+            self.keep_news(address, wanted, code).await;
         }
     }
 
