@@ -33,7 +33,8 @@ struct News {
 impl App {
     pub(super) async fn fetch_feed(&self) {
         let address = &*self.feed_address;
-        let fetched = self.news(address, Wanted::Newest, false, None, &Edition::default());
+        let nothing = Edition::default();
+        let fetched = self.news(address, Wanted::Newest, false, None, &nothing);
         match fetched.await {
             Ok(Some(news)) => {
                 self.etag.replace(news.etag.clone());
@@ -59,7 +60,8 @@ impl App {
         };
         let address = &*self.feed_address;
         let wanted = Wanted::Since(&etag);
-        let fetched = self.news(address, wanted, false, None, &Edition::default());
+        let nothing = Edition::default();
+        let fetched = self.news(address, wanted, false, None, &nothing);
         match fetched.await {
             Ok(Some(news)) => {
                 // A feed that could not be read, or is empty, must be asked for again.
