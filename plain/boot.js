@@ -51,6 +51,8 @@ document.addEventListener('click', (event) => {
 
 // The reader's own pages are a second program, which comes when the first of them is opened.
 const link = (id) => document.getElementById(id)?.href;
+// The search is a third one, in a worker.
+window.peykSearchWorker = () => new Worker(window.peykScriptAt(link('peyk-search')), { type: 'module' });
 let desk = null;
 const openDesk = () => {
   const place = document.getElementById('desk');

@@ -5,6 +5,9 @@ export const MEDIA = 'peyk-media';
 /** How many bytes of each are kept; the oldest go first. */
 export const BUDGET = { [DATA]: 12e6, [MEDIA]: 40e6 };
 
+/** With these headers the worker answers with the last good copy of the news, and not from the network. */
+export const LAST = { 'peyk-last': '1' };
+
 /** A response of `body` that tells when it came, and how large it is. */
 export const dated = (body, headers, size) => {
   const told = new Headers();

@@ -1,4 +1,5 @@
 import { keepLast, unique } from './last.js';
+import { scriptAt } from './trusted.js';
 
 // A font that is named here to be fetched is waited for, 50 ms at most, in Chromium. Where it lies on the
 // device it comes with the first frame, and nothing moves afterwards; else the text is not to wait, and it is
@@ -24,7 +25,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (isLoaded) return;
     isLoaded = true;
     const script = document.createElement('script');
-    script.src = link.href;
+    script.src = scriptAt(link.href);
     document.head.append(script);
   };
   if (document.hidden) load();

@@ -9,6 +9,12 @@
   const PATIENCE = 5000;
   const LEAST = 40;
   const MOST = 4000;
+  /** So many heights of a frame are followed at once, and after them one in so many milliseconds: a frame that
+   * cannot decide moves its host no further. */
+  const AT_ONCE = 6;
+  const APART = 15000;
+  /** How often a frame may say that it is there. */
+  const GREETINGS = 9;
   const CHOICES = ['count', 'layout', 'theme', 'accent', 'size'];
   const PLACES = { section: 's', tag: 't', code: 'n' };
 
@@ -31,7 +37,7 @@
         this.end();
         this.begin();
       } else if (this.port) {
-        this.heights = [];
+        this.rest();
         this.port.postMessage({ type: 'set', query: this.query });
       } else {
         this.reserve();
@@ -74,6 +80,9 @@
       const stop = new AbortController();
       const { signal } = stop;
       this.stop = stop;
+      this.rest();
+      this.greeted = 0;
+      this.wanted = 0;
       const found = this.querySelector('iframe');
       const frame = found ?? document.createElement('iframe');
       this.frame = frame;
@@ -102,6 +111,7 @@
         sized.disconnect();
         seen.disconnect();
         clearTimeout(this.timer);
+        this.rest();
         this.port?.close();
         this.port = null;
       });
@@ -115,24 +125,41 @@
     hear({ source, origin, data }) {
       const { frame } = this;
       if (source !== frame.contentWindow || (origin !== base.origin && origin !== 'null')) return;
-      if (data?.peyk !== VERSION || data.type !== 'ready') return;
+      if (data?.peyk !== VERSION || data.type !== 'ready' || (this.greeted += 1) > GREETINGS) return;
       clearTimeout(this.timer);
       this.port?.close();
       const { port1, port2 } = new MessageChannel();
       this.port = port1;
-      this.heights = [];
-      let waiting = 0;
       port1.onmessage = ({ data: told }) => {
         const { type, value } = told ?? {};
         if (type !== 'height' || !Number.isInteger(value) || value < LEAST || value > MOST) return;
-        // Who cannot decide between two heights keeps the last one, until something else is chosen.
-        const { heights } = this;
-        if (heights.length > 6 && new Set(heights.slice(-6)).size < 3) return;
-        heights.push(value);
-        cancelAnimationFrame(waiting);
-        waiting = requestAnimationFrame(() => this.height(value));
+        if (value === this.wanted) return;
+        this.wanted = value;
+        if (!this.later) this.follow();
       };
       source.postMessage({ peyk: VERSION, type: 'port' }, origin === 'null' ? '*' : origin, [port2]);
+    }
+
+    /** The count of followed heights begins anew. */
+    rest() {
+      clearTimeout(this.later);
+      this.later = 0;
+      this.left = AT_ONCE;
+    }
+
+    /** Gives the frame the height that it wants; later, where it has wanted too many. */
+    follow() {
+      const now = performance.now();
+      this.left = Math.min(AT_ONCE, this.left + (now - (this.at ?? now)) / APART);
+      this.at = now;
+      this.later = 0;
+      if (this.left < 1) {
+        this.later = setTimeout(() => this.follow(), (1 - this.left) * APART);
+        return;
+      }
+      this.left -= 1;
+      cancelAnimationFrame(this.frames);
+      this.frames = requestAnimationFrame(() => this.height(this.wanted));
     }
 
     /** Hides the links, or shows them again. */

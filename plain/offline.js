@@ -10,6 +10,8 @@ const HOUR_MS = 3600e3;
 const LOOK_MS = 300e3;
 /** How many of the newest stories of a section that the reader opens are kept. */
 const NEWEST = 8;
+/** How many pictures of the first page are kept. */
+const PICTURES = 64;
 
 const worker = navigator.serviceWorker;
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
@@ -43,7 +45,7 @@ const offer = (waiting) => prompt('update', [
 
 const register = async () => {
   const isFirst = !worker.controller;
-  const registration = await worker.register(new URL('sw.js', base).href, { scope: base.href, updateViaCache: 'none' });
+  const registration = await worker.register(window.peykScriptAt(new URL('sw.js', base)), { scope: base.href, updateViaCache: 'none' });
   if (registration.waiting && !isFirst) offer(registration.waiting);
   registration.addEventListener('updatefound', () => {
     const { installing } = registration;
@@ -65,7 +67,9 @@ const register = async () => {
   if (isFirst) {
     // This very page was opened before there was a worker.
     const pictures = [...document.images].map(({ complete, currentSrc }) => complete && currentSrc).filter(Boolean);
-    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], news: [feed], pictures });
+    await tell({ peyk: 'keep', pages: [location.href.split('#')[0]], pictures: pictures.slice(0, PICTURES) });
+    if (!worker.controller) await new Promise((resolve) => worker.addEventListener('controllerchange', resolve, { once: true }));
+    keepNews(feed);
   }
   keepPage();
 };
@@ -88,6 +92,12 @@ export const start = () => {
     drawn();
   });
   document.addEventListener('peyk:withdrawn', ({ detail }) => forget(detail));
+  // The program has read this copy of the address, and drawn what it brought: the worker may keep it.
+  document.addEventListener('peyk:understood', ({ detail: [address, name] }) => {
+    if (document.documentElement.dataset.died !== undefined) return;
+    const { href } = new URL(address, location.href);
+    worker.controller?.postMessage({ peyk: 'understood', url: href.split('#')[0], name });
+  });
 };
 
 // ---- What is kept -----------------------------------------------------------------------------------------
@@ -103,9 +113,14 @@ const forget = async (codes) => {
   }
 };
 
+/** Has the news at `address` kept: the program fetches and reads them, since the worker keeps nothing that the
+ * program has not understood. */
+const keepNews = (address) => dispatchEvent(new CustomEvent('peyk:keep', { detail: address }));
+
 let kept = '';
 /** Keeps the news of the open page as files of their own, which outlive the build that the page belongs
- * to: a story that the page brought along as it is, a list with its newest stories from the network. */
+ * to: a story that the page brought along, and that the program has read, as it is; a list with its newest
+ * stories from the network. */
 const keepPage = async () => {
   const path = location.pathname;
   if (!worker?.controller || !window.caches || path === kept || !archive().endsWith('n/{code}.json')) return;
@@ -116,7 +131,7 @@ const keepPage = async () => {
   if (kind === 'n') {
     const url = file(`n/${name}`);
     const cache = await caches.open(DATA);
-    if (state?.dataset.route !== path || (await cache.match(url))) return;
+    if (state?.dataset.route !== path || state.dataset.read === undefined || (await cache.match(url))) return;
     const body = new Blob([state.textContent]);
     await cache.put(url, dated(body, new Headers({ 'content-type': 'application/json' }), body.size));
   } else if (kind && state && !sparing()) {
@@ -124,7 +139,7 @@ const keepPage = async () => {
     const headlines = [...document.querySelectorAll('#main .headline a')].slice(0, NEWEST);
     dispatchEvent(new CustomEvent('peyk:ahead', { detail: headlines.map(({ pathname }) => pathname) }));
     const list = file(`${kind}/${name}`);
-    if (!(await caches.match(list))) await fetch(list, { priority: 'low' }).then((response) => response.arrayBuffer());
+    if (!(await caches.match(list))) keepNews(list);
   }
 };
 
@@ -146,7 +161,8 @@ window.peykShelf = async () => {
       total += size;
       const [, code] = /\/n\/([^/]+)\.json$/.exec(request.url) ?? [];
       if (name === DATA && code) {
-        const title = titleOf(await response.text(), code);
+        // What is damaged is not shown; the rest is.
+        const title = await response.text().then((text) => titleOf(text, code)).catch(() => null);
         if (title !== null) stories.push({ code, title, at: Number(response.headers.get('peyk-at')), size });
       }
     }

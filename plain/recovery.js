@@ -1,7 +1,7 @@
 // What is done when the program cannot start or has died: a damaged cache is healed, a panic is told
 // with the page's text left as it is, and where nothing helps the headlines are plain links.
 import { codeOf } from './kept.js';
-import { DATA } from './device.js';
+import { DATA, LAST } from './device.js';
 import { tell } from './offline.js';
 import { base, feed } from './place.js';
 import { copyAloud } from './share.js';
@@ -33,10 +33,20 @@ const reload = () => {
   return true;
 };
 
-/** The headlines of the feed, as links that need no program. */
+/** The headlines of the feed: of the last good copy where the network has none. */
+const headlines = async () => {
+  for (const init of [{}, { headers: LAST }]) {
+    const read = await fetch(feed, init).then((response) => response.json()).catch(() => null);
+    const titled = Array.isArray(read?.items) ? read.items.filter((item) => item?.title) : [];
+    if (titled.length) return titled.slice(0, MOST_LINKS);
+  }
+  return [];
+};
+
+/** They are links that need no program. */
 const links = async () => {
-  const { items } = await (await fetch(feed)).json();
-  return items.filter((item) => item?.title).slice(0, MOST_LINKS).map((item) => {
+  const items = await headlines();
+  return items.map((item) => {
     const link = document.createElement('a');
     link.href = new URL(`n/${codeOf(item)}/`, base).href;
     link.textContent = item.title;
@@ -51,11 +61,20 @@ const failed = async () => {
   const note = document.getElementById('peyk-failed');
   if (!note) return;
   note.hidden = false;
-  if (!isRead()) note.querySelector('ul')?.replaceChildren(...await links().catch(() => []));
+  if (!isRead()) note.querySelector('ul')?.replaceChildren(...await links());
 };
 
 /** What was said at the end, for a report. */
 const report = (words) => [words, location.href, navigator.userAgent, new Date().toISOString()].join('\n');
+
+/** Takes the kept news away that the program begins with on this page: it may have died of them. All else that
+ * is kept stays. */
+const forgetBeginning = async () => {
+  const cache = await window.caches?.open(DATA);
+  const own = location.pathname.slice(base.pathname.length).replace(/\/$/, '.json');
+  const addresses = (await cache?.keys() ?? []).map(({ url }) => url);
+  await Promise.all(addresses.filter((url) => url === feed || (own && url.endsWith(`/${own}`))).map((url) => cache.delete(url)));
+};
 
 let isDead = false;
 /** Rust's panics end in a trap, as its other ends do. */
@@ -77,8 +96,7 @@ const died = ({ message, stack }) => {
       ['report', () => copyAloud(report(`${message}\n${stack}`))],
     ]);
   } else if (!reload()) {
-    // What it died of may be what is kept of the news.
-    Promise.resolve(window.caches?.delete(DATA)).catch(() => {}).then(failed);
+    forgetBeginning().catch(() => {}).then(failed);
   }
 };
 

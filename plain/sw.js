@@ -17,8 +17,8 @@ const SILENCE = 10000;
 /** How long a kept story is taken for new, in milliseconds. */
 const FRESH = 60000;
 const LARGEST = 8e6;
-/** The longest feed that is read whole here, in bytes. */
-const LONG = 1e6;
+/** How many copies wait for the program's word at most. */
+const MOST_WAITING = 16;
 /** The most builds that are kept while old tabs are open. */
 const MOST_BUILDS = 3;
 
@@ -28,6 +28,30 @@ const HASHED = /-[0-9a-f]{16}\.\w+$/;
 const LOOSE = { ignoreSearch: true, ignoreVary: true };
 const after = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 const quiet = (promise) => promise.catch(() => {});
+
+// ---- Errors -------------------------------------------------------------------------------------------
+// Each kind has a name, and a reaction of its own. What has none of these names is the network's.
+const SILENT = 'slow';
+const TOO_LARGE = 'large';
+const UNSOUND = 'unsound';
+const fault = (name) => Object.assign(new Error(name), { name });
+
+/** Whether the device has no room, by the browser's own name for it, within another error too. */
+const isFull = (error) =>
+  error?.name === 'QuotaExceededError' || [error?.cause, ...(error?.errors ?? [])].some((inner) => inner && isFull(inner));
+
+/** Does `act`. Where there is no room, `makeRoom` makes some, and it is done once more. No other error takes
+ * anything away. */
+const withRoom = async (act, makeRoom) => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await makeRoom();
+    return act();
+  }
+};
+
 const sum = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
 
 // ---- A build ----------------------------------------------------------------------------------------
@@ -58,8 +82,7 @@ const heal = async () => {
   const into = await caches.open(BUILD);
   const healed = Object.keys(files).map(async (name) => {
     if (await isSound(await into.match(at(name), LOOSE), name)) return;
-    await into.delete(at(name));
-    await bring(into, name);
+    await withRoom(() => bring(into, name), () => trim(MEDIA, 0));
   });
   return (await Promise.allSettled(healed)).every(({ status }) => status === 'fulfilled');
 };
@@ -77,14 +100,16 @@ const tidy = async (leaving) => {
 addEventListener('install', (event) => {
   // Letters must be there with the first frame: where a browser knows how, this script is not asked.
   event.addRoutes?.({ condition: { requestDestination: 'font' }, source: { cacheName: BUILD } }).catch(() => {});
-  event.waitUntil(install().catch(async () => {
+  event.waitUntil((async () => {
+    // A new worker may have the files of the old one, whose cache is in use.
+    const isNew = !(await caches.has(BUILD));
+    const leave = () => isNew && caches.delete(BUILD);
     // Room that pictures take is room for the app.
-    await Promise.all([caches.delete(BUILD), caches.delete(MEDIA)]);
-    await install();
-  }).catch(async (error) => {
-    await caches.delete(BUILD);
-    throw error;
-  }));
+    await withRoom(install, () => Promise.all([leave(), caches.delete(MEDIA)])).catch(async (error) => {
+      await leave();
+      throw error;
+    });
+  })());
 });
 addEventListener('activate', (event) => {
   event.waitUntil(Promise.all([clients.claim(), tidy()]));
@@ -103,18 +128,14 @@ const trim = async (name, most = BUDGET[name]) => {
 };
 
 let puts = 0;
-/** Keeps `response`; where there is no room, without half of the pictures and of the news. What cannot
- * be kept is shown all the same. */
+/** Keeps `response`, which can still be read; where there is no room, without most of the pictures, and half
+ * of the news, which no picture puts out. What cannot be kept is shown all the same. */
 const keep = async (name, key, response) => {
   const cache = await caches.open(name);
-  const spare = response.clone();
-  try {
-    await cache.put(key, response);
-  } catch {
+  await withRoom(() => cache.put(key, response.clone()), async () => {
     await trim(MEDIA, BUDGET[MEDIA] / 4);
-    await trim(DATA, BUDGET[DATA] / 2);
-    await cache.put(key, spare);
-  }
+    if (name !== MEDIA) await trim(DATA, BUDGET[DATA] / 2);
+  });
   // What was just put stands last: the rest is weighed now and then.
   if (name in BUDGET && puts++ % 16 === 0) await trim(name);
 };
@@ -129,7 +150,7 @@ const collected = async (response) => {
     size += step?.value?.length ?? 0;
     if (!step || size > LARGEST) {
       quiet(reader.cancel());
-      throw new Error();
+      throw fault(step ? TOO_LARGE : SILENT);
     }
     if (step.done) return new Blob(parts);
     parts.push(step.value);
@@ -137,18 +158,26 @@ const collected = async (response) => {
 };
 
 // ---- Pages ---------------------------------------------------------------------------------------------
+const isPage = ({ headers }) => /^text\/html/i.test(headers.get('content-type'));
+
 /** Where the page of an address is kept: without its query. */
 const keyOf = (url) => url.split(/[?#]/)[0];
 
-/** A page is kept where it is one of this very build: all files that it names are. */
+/** A page is kept where it is one of this very build (all files that it names are) and whole. One that was
+ * published for its address gives way only to another that was: hosts answer for pages that they miss with
+ * the empty page, or with the front page. */
 const keepPage = async (response, key) => {
-  if (!response.ok || response.redirected || !/^text\/html/.test(response.headers.get('content-type'))) return;
+  if (response.status !== 200 || response.redirected || !isPage(response)) return;
   const bytes = await (await collected(response)).arrayBuffer();
-  const head = new TextDecoder().decode(bytes).split('</head>')[0];
-  const named = head.match(/[\w-]{1,40}-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
-  if (!named.length || !named.every((name) => name in files)) return;
+  const text = new TextDecoder().decode(bytes);
+  const named = text.split('</head>')[0].match(/\/[\w-]{1,40}-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
+  if (!named.length || !named.every((name) => name.slice(1) in files) || !text.trimEnd().endsWith('</html>')) return;
+  const isPublished = text.includes(`data-route="${new URL(key).pathname}"`);
+  const before = await (await caches.open(BUILD)).match(key, LOOSE);
+  if (before?.headers.has('peyk-own') && !isPublished) return;
   const kept = dated(bytes, response.headers, bytes.byteLength);
   kept.headers.set('peyk-sum', await sum(bytes));
+  if (isPublished) kept.headers.set('peyk-own', '');
   await keep(BUILD, key, kept);
 };
 
@@ -172,7 +201,7 @@ const page = async (event) => {
   event.waitUntil(quiet(asked));
   // Who reloads wants what is new, where it can be had.
   if (stored && request.cache === 'default') return stored;
-  const answer = await Promise.race([asked.catch(() => undefined), after(PATIENCE)]);
+  const answer = await Promise.race([quiet(asked), after(PATIENCE)]);
   if (answer && answer.status < 500) return answer;
   return stored ?? (await kept(at(shell), files[shell])) ?? asked;
 };
@@ -185,78 +214,113 @@ const file = async (request, name) => {
   if (found && !(/^boot-/.test(name) && name in files && !(await isSound(found.clone(), name)))) return found;
   if (name in files) {
     const response = await fetched(name);
-    await quiet(keep(BUILD, at(name), response.clone()));
+    await quiet(keep(BUILD, at(name), response));
     return response;
   }
   const response = await fetch(request);
-  const isPage = /^text\/html/.test(response.headers.get('content-type') ?? '');
-  return isPage ? new Response('', { status: 404 }) : response;
+  return isPage(response) ? new Response('', { status: 404 }) : response;
 };
 
 // ---- News --------------------------------------------------------------------------------------------------
-/** Whether `body` is a feed. To read a long one takes several times its size of memory, beside what the
- * program takes: of that only the end is looked at. */
-const isFeed = async (body) =>
-  (body.size > LONG
-    ? /}\s*$/.test(await body.slice(-9).text())
-    : Array.isArray(JSON.parse(await body.text()).items));
+// What a feed is, the program alone judges. Until it says that it has understood a copy, that copy waits here,
+// and the one that was kept before stays and is the answer where there is none from the network.
 
-/** Keeps a body that is a feed, and says what it is; anything else is an error. */
-const keepNews = async (response, request) => {
-  const body = await collected(response);
-  if (!(await isFeed(body))) throw new Error();
-  const made = () => dated(body, response.headers, body.size);
-  await quiet(keep(DATA, request.url, made()));
-  return made();
+/** The copies that wait, by their address, one for each: they die with this worker. */
+const waiting = new Map();
+
+/** The program has understood the copy `name` of the address: it takes the place of what was kept. */
+const understood = async ({ url, name }) => {
+  const copy = waiting.get(url);
+  if (copy?.name !== name) return;
+  waiting.delete(url);
+  const body = await copy.body;
+  await keep(DATA, url, dated(body, copy.headers, body.size));
 };
 
 /** When what is kept was last found to be unchanged: the answer "not modified" has no body to keep. */
 const seen = (url) => `${url}${url.includes('?') ? '&' : '?'}peyk-seen`;
 
+const isGone = ({ status }) => status === 404 || status === 410;
+
 const news = async (event) => {
   const { request } = event;
+  const { url } = request;
+  const validator = request.headers.get('if-none-match');
   const cache = await caches.open(DATA);
-  // Who holds a copy asks only whether there is a newer one.
-  const stored = request.headers.has('if-none-match') ? undefined : await cache.match(request.url, { ignoreVary: true });
-  // A story that was kept a moment ago is not asked for again when it is opened.
-  if (stored && /\/n\/[^/]+\.json$/.test(request.url) && Date.now() - stored.headers.get('peyk-at') < FRESH) return stored;
-  if (!stored) {
+  const stored = await cache.match(url, { ignoreVary: true });
+
+  /** What is kept, and why it is shown. */
+  const lastGood = async (why) => {
+    const headers = new Headers(stored.headers);
+    const checked = await cache.match(seen(url));
+    if (checked) headers.set('peyk-at', Math.max(headers.get('peyk-at'), checked.headers.get('peyk-at')));
+    headers.set('peyk-why', why);
+    return new Response(stored.body, { headers });
+  };
+  /** The network's answer, which is a copy that waits; once it is `whole`, where that is wanted. */
+  const fromNetwork = async (whole) => {
     const response = await fetch(request);
-    if (response.status === 304) event.waitUntil(quiet(cache.put(seen(request.url), dated('', response.headers, 0))));
-    else if (response.ok) event.waitUntil(quiet(keepNews(response.clone(), request)));
-    return response;
-  }
-  const asked = fetch(request).then((response) => {
-    if (response.status === 404 || response.status === 410) return response;
-    if (!response.ok) throw response.status;
-    return keepNews(response, request).catch(() => { throw 'bad'; });
-  }).catch((why) => (typeof why === 'object' ? 'network' : why));
+    const { headers, status } = response;
+    // The program may hold a copy that could not be kept.
+    if (status === 304 && validator && stored?.headers.get('etag') === validator) event.waitUntil(quiet(cache.put(seen(url), dated('', headers, 0))));
+    if (status !== 200) return response;
+    const copy = { name: crypto.randomUUID(), headers, body: collected(whole ? response : response.clone()) };
+    waiting.delete(url);
+    waiting.set(url, copy);
+    if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value);
+    event.waitUntil(quiet(copy.body));
+    const answer = dated(whole ? await copy.body : response.body, headers, 0);
+    answer.headers.set('peyk-copy', copy.name);
+    return answer;
+  };
+
+  // What the network has is of no use to who asks.
+  if (request.headers.has('peyk-last')) return stored ? lastGood('bad') : Response.error();
+  // Who holds a copy asks only whether there is a newer one.
+  if (!stored || validator) return fromNetwork();
+  // A story that was kept a moment ago is not asked for again when it is opened.
+  if (/\/n\/[^/]+\.json$/.test(url) && Date.now() - stored.headers.get('peyk-at') < FRESH) return stored;
+  const asked = fromNetwork(true).then(
+    (answer) => (answer.status === 200 || isGone(answer) ? answer : answer.status),
+    ({ name }) => (name === SILENT || name === TOO_LARGE ? name : 'network'),
+  );
   event.waitUntil(asked);
-  const answer = await Promise.race([asked, after(PATIENCE).then(() => 'slow')]);
-  if (typeof answer === 'object') return answer;
-  const headers = new Headers(stored.headers);
-  const checked = await cache.match(seen(request.url));
-  if (checked) headers.set('peyk-at', Math.max(headers.get('peyk-at'), checked.headers.get('peyk-at')));
-  headers.set('peyk-why', answer);
-  return new Response(stored.body, { headers });
+  const answer = await Promise.race([asked, after(PATIENCE).then(() => SILENT)]);
+  return typeof answer === 'object' ? answer : lastGood(answer);
 };
 
 // ---- Pictures -----------------------------------------------------------------------------------------
+/** Whether `body` is a picture: the browser can draw it, which it refuses for half of one. It draws no drawing
+ * here: those are known by their first and last words. */
+const isPicture = async (body) => {
+  if (/svg/.test(body.type)) return /^\s*<(?:[?!]|svg)[^]*<\/svg>\s*$/.test(await body.text());
+  (await createImageBitmap(body)).close();
+  return true;
+};
+
+/** Keeps a picture, and hands it out; what is none is an error. */
 const keepPicture = async (response, url) => {
-  if (!response.ok || !/^image\//.test(response.headers.get('content-type'))) return;
-  const body = await collected(response);
-  await keep(MEDIA, url, dated(body, response.headers, body.size));
+  const type = response.headers.get('content-type');
+  const body = response.status === 200 && /^image\//.test(type) && new Blob([await collected(response)], { type });
+  if (!body || !(await isPicture(body))) throw fault(UNSOUND);
+  const kept = dated(body, response.headers, body.size);
+  await quiet(keep(MEDIA, url, kept));
+  return kept;
 };
 
 const picture = async (event) => {
   const { request } = event;
-  const stored = await caches.match(request.url, { cacheName: MEDIA, ignoreVary: true });
-  if (stored && HASHED.test(request.url)) return stored;
-  const asked = fetch(request).then((response) => {
-    event.waitUntil(quiet(keepPicture(response.clone(), request.url)));
+  const { url } = request;
+  const stored = await caches.match(url, { cacheName: MEDIA, ignoreVary: true });
+  if (stored && HASHED.test(url)) return stored;
+  const answer = fetch(request).then((response) => {
+    // What is no picture is not shown in the place of one.
+    if (stored && !isGone(response)) return keepPicture(response, url);
+    event.waitUntil(quiet(keepPicture(response.clone(), url)));
     return response;
   });
-  return stored ? asked.catch(() => stored) : asked;
+  event.waitUntil(quiet(answer));
+  return stored ? (await Promise.race([quiet(answer), after(PATIENCE)])) ?? stored : answer;
 };
 
 // ---- Requests and messages -------------------------------------------------------------------------------
@@ -285,10 +349,10 @@ addEventListener('message', (event) => {
   const tasks = {
     take: () => self.skipWaiting(),
     heal,
+    understood: () => understood(data),
     // The first visit was made without this worker.
     keep: () => Promise.allSettled([
       ...data.pages.map(async (url) => keepPage(await fetch(url), keyOf(url))),
-      ...data.news.map(async (url) => keepNews(await fetch(url), { url })),
       // The browser has them still: nothing is fetched twice.
       ...data.pictures.filter((url) => url.startsWith(scope)).map(async (url) => keepPicture(await fetch(url, { cache: 'force-cache' }), url)),
     ]),

@@ -22,7 +22,7 @@ pub fn wait(
     let passing = match failure {
         Failure::Network | Failure::Stalled => true,
         Failure::Status(status) => status == 429 || (500..600).contains(&status),
-        Failure::Missing | Failure::TooLarge | Failure::NotAFeed => false,
+        Failure::Missing | Failure::TooLarge | Failure::NotAFeed | Failure::Empty => false,
     };
     if !passing || tries == 0 || tries >= MOST_TRIES {
         return None;
@@ -64,6 +64,7 @@ mod tests {
             Failure::Missing,
             Failure::TooLarge,
             Failure::NotAFeed,
+            Failure::Empty,
             Failure::Status(403),
         ] {
             assert_eq!(wait(1, failure, None, 0.5), None, "{failure:?}");

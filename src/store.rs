@@ -39,6 +39,8 @@ pub enum Failure {
     TooLarge,
     /// The answer is not a feed: a login page of the network, or a damaged file.
     NotAFeed,
+    /// The answer is a feed without the story, or without any story.
+    Empty,
 }
 
 impl From<FeedError> for Failure {

@@ -406,6 +406,10 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
         }
         Msg::FeedChanged(feed) => {
             state.store.withdraw(&feed.withdrawn);
+            // An empty feed takes the place of nothing that is shown.
+            if feed.stories.is_empty() && !state.store.stories().is_empty() {
+                return Vec::new();
+            }
             state.fresh_count = state.store.news_in(&feed).count();
             state.fresh = Some(feed);
         }
@@ -1004,6 +1008,19 @@ mod tests {
         );
         assert_eq!(update(&mut state, Msg::ShowFresh), [Command::ToTop]);
         assert!(known(&state, "2") && state.fresh_count == 0);
+    }
+
+    #[test]
+    fn an_empty_feed_takes_the_place_of_nothing_but_what_it_withdraws() {
+        let mut state = state(Route::Front);
+        let shown = |state: &State| (state.fresh.is_some(), state.store.stories().len());
+        assert_eq!(update(&mut state, Msg::FeedChanged(feed("", ""))), []);
+        assert_eq!(shown(&state), (false, 1));
+        assert_eq!(update(&mut state, Msg::ShowFresh), []);
+        assert_eq!(shown(&state), (false, 1));
+        let gone = r#"{"id":"1","_peyk":{"withdrawn":true}}"#;
+        update(&mut state, Msg::FeedChanged(feed("", gone)));
+        assert_eq!(shown(&state), (false, 0));
     }
 
     #[test]

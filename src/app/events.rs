@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::parts::gallery;
+use crate::platform::http::Wanted;
 use crate::platform::{clock, links, page};
 use crate::update::Msg;
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub(super) fn listen(app: &App) {
     follow_fingers(app);
     follow_intent(app);
     follow_ahead(app);
+    follow_keep(app);
     #[cfg(feature = "faults")]
     follow_faults();
 
@@ -116,6 +118,20 @@ fn follow_ahead(app: &App) {
         if let Some(event) = event.dyn_ref::<CustomEvent>() {
             let paths = js_sys::Array::from(&event.detail());
             app.intends(paths.iter().filter_map(|path| path.as_string()).collect());
+        }
+    }));
+}
+
+/// The page's script wants the news at an address on the device.
+fn follow_keep(app: &App) {
+    let app = app.clone();
+    std::mem::forget(window_event_listener_untyped("peyk:keep", move |event| {
+        let address = event
+            .dyn_ref::<CustomEvent>()
+            .and_then(|event| event.detail().as_string());
+        if let Some(address) = address {
+            let app = app.clone();
+            super::spawn(async move { app.keep_news(&address, Wanted::Newest, None).await });
         }
     }));
 }

@@ -79,6 +79,7 @@ async fn start_in(root: HtmlElement) {
         && let Ok(feed) = network::read(json.into_bytes(), &base, &Edition::default()).await
     {
         taking_over = true;
+        page::set_state_read();
         // What it asks for is asked once the page is there.
         let _ = update(&mut state, Msg::Published(feed));
         clock::breathe().await;

@@ -561,12 +561,7 @@ fn begin_worker() -> bool {
     if with(|running| running.worker.is_some()) {
         return true;
     }
-    let Some(address) = element("peyk-search").and_then(|link| link.get_attribute("href")) else {
-        return false;
-    };
-    let options = web_sys::WorkerOptions::new();
-    options.set_type(web_sys::WorkerType::Module);
-    let Ok(worker) = Worker::new_with_options(&address, &options) else {
+    let Some(worker) = bridge::search_worker() else {
         return false;
     };
     let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| heard(&event.data()));

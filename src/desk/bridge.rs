@@ -69,6 +69,11 @@ pub fn news(asked: JsValue) -> Array {
         .unwrap_or_default()
 }
 
+/// A worker that searches (`boot.js` starts it, as the page's policy wants).
+pub fn search_worker() -> Option<web_sys::Worker> {
+    call(&window(), "peykSearchWorker", &[]).dyn_into().ok()
+}
+
 /// A stored moment; the start of 1970 where it is none that a calendar has.
 fn stamp(millis: f64) -> Stamp {
     let is_moment = (0.0..=LATEST).contains(&millis);

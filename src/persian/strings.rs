@@ -542,6 +542,7 @@ pub fn behind(failure: Failure) -> &'static str {
         Failure::Network => "اینترنت نیست",
         Failure::Stalled => "شبکه کند است",
         Failure::NotAFeed => "پاسخ نادرست شبکه",
+        Failure::Empty => "خوراک خبر خالی رسید؛ نسخهٔ پیشین را می‌بینید",
         Failure::Status(_) | Failure::Missing | Failure::TooLarge => "خطای کارساز خبر",
     }
 }
@@ -689,6 +690,7 @@ pub fn failure(failure: Failure) -> String {
         Failure::NotAFeed => {
             "آنچه رسید خوراک خبر نبود. شاید شبکه شما را به صفحهٔ ورود خود برده است.".into()
         }
+        Failure::Empty => "پاسخ کارساز خبر خالی بود. کمی بعد دوباره تلاش کنید.".into(),
     }
 }
 

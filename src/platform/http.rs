@@ -20,19 +20,35 @@ const TURN: usize = 1 << 20;
 /// How long a connection may be silent. Being slow is no fault: 80 kB take 10 s at 64 kbit/s.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
+/// Which copy of an address is asked for.
+#[derive(Clone, Copy)]
+pub enum Wanted<'a> {
+    /// The network's; where that is slow or fails, the one that the device has kept.
+    Newest,
+    /// The network's, past the browser's cache, if it is another than the one with this `ETag`.
+    Since(&'a str),
+    /// The one that the device has kept.
+    LastGood,
+}
+
 /// What came back.
 pub enum Answer {
-    /// A body, and the validator to ask again with.
-    Body {
-        /// The decoded bytes.
-        bytes: Vec<u8>,
-        /// The response's `ETag`.
-        etag: Option<String>,
-        /// Where it is what the device has kept: when that came, and why nothing newer did.
-        kept: Option<(Stamp, Failure)>,
-    },
+    /// A body.
+    Body(Body),
     /// Nothing has changed since the validator was given (304).
     Unchanged,
+}
+
+/// A body, and the validator to ask again with.
+pub struct Body {
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
+    /// The response's `ETag`.
+    pub etag: Option<String>,
+    /// Where it is what the device has kept: when that came, and why nothing newer did.
+    pub kept: Option<(Stamp, Failure)>,
+    /// Where the service worker waits for a word on it before it keeps it: its name there.
+    pub copy: Option<String>,
 }
 
 /// No answer that can be used.
@@ -52,12 +68,11 @@ impl From<Failure> for Refused {
     }
 }
 
-/// Fetches `address`. With `etag`, only if it has changed since, and past the browser's cache;
-/// without, as the page's own preload did, so that the preload is used. With `ahead`, behind all that
-/// the page needs at once, where the browser knows priorities.
-pub async fn get(address: &str, etag: Option<&str>, ahead: bool) -> Result<Answer, Refused> {
+/// Fetches `address`; the newest copy as the page's own preload did, so that the preload is used. With
+/// `ahead`, behind all that the page needs at once, where the browser knows priorities.
+pub async fn get(address: &str, wanted: Wanted<'_>, ahead: bool) -> Result<Answer, Refused> {
     let silence = Silence::new()?;
-    let response = send(address, etag, ahead, &silence)
+    let response = send(address, wanted, ahead, &silence)
         .await
         .map_err(|_| silence.failure())?;
     match response.status() {
@@ -73,8 +88,14 @@ pub async fn get(address: &str, etag: Option<&str>, ahead: bool) -> Result<Answe
     }
     let etag = header(&response, "etag");
     let kept = kept(&response);
+    let copy = header(&response, "peyk-copy");
     let bytes = body(&response, &silence).await?;
-    Ok(Answer::Body { bytes, etag, kept })
+    Ok(Answer::Body(Body {
+        bytes,
+        etag,
+        kept,
+        copy,
+    }))
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
@@ -103,6 +124,7 @@ fn kept(response: &Response) -> Option<(Stamp, Failure)> {
         "network" => Failure::Network,
         "slow" => Failure::Stalled,
         "bad" => Failure::NotAFeed,
+        "large" => Failure::TooLarge,
         status => Failure::Status(number(status)? as u16),
     };
     let at = number(&header(response, "peyk-at")?)?;
@@ -111,21 +133,23 @@ fn kept(response: &Response) -> Option<(Stamp, Failure)> {
 
 async fn send(
     address: &str,
-    etag: Option<&str>,
+    wanted: Wanted<'_>,
     ahead: bool,
     silence: &Silence,
 ) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_signal(Some(&silence.controller.signal()));
-    if etag.is_some() {
-        init.set_cache(RequestCache::NoStore);
-    }
     if ahead {
         js_sys::Reflect::set(&init, &"priority".into(), &"low".into())?;
     }
+    if matches!(wanted, Wanted::Since(_)) {
+        init.set_cache(RequestCache::NoStore);
+    }
     let request = Request::new_with_str_and_init(address, &init)?;
-    if let Some(etag) = etag {
-        request.headers().set("if-none-match", etag)?;
+    match wanted {
+        Wanted::Newest => {}
+        Wanted::Since(etag) => request.headers().set("if-none-match", etag)?,
+        Wanted::LastGood => request.headers().set("peyk-last", "1")?,
     }
     silence.restart();
     let response = JsFuture::from(window().fetch_with_request(&request)).await?;

@@ -21,13 +21,20 @@ pub async fn story(code: &NewsCode) -> Option<(Vec<u8>, String)> {
 
 /// Says that the newsroom has withdrawn these stories.
 pub fn withdraw(codes: &[NewsCode]) {
+    let codes = codes.iter().map(NewsCode::as_str);
+    tell("peyk:withdrawn", codes);
+}
+
+/// Says that the news at `address`, whose copy has this name in the service worker, have been understood.
+pub fn understood(address: &str, copy: &str) {
+    tell("peyk:understood", [address, copy].into_iter());
+}
+
+fn tell<'a>(event: &str, texts: impl Iterator<Item = &'a str>) {
     let init = web_sys::CustomEventInit::new();
-    let list: js_sys::Array = codes
-        .iter()
-        .map(|code| JsValue::from_str(code.as_str()))
-        .collect();
-    init.set_detail(&list);
-    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("peyk:withdrawn", &init) {
+    let texts: js_sys::Array = texts.map(JsValue::from_str).collect();
+    init.set_detail(&texts);
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(event, &init) {
         // Nobody stops it.
         let _ = document().dispatch_event(&event);
     }

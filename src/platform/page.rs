@@ -44,6 +44,14 @@ pub fn published_state(path: &str) -> Option<String> {
         .flatten()
 }
 
+/// Marks the state that a published page carries as read: the page's script may keep it.
+pub fn set_state_read() {
+    if let Some(state) = find("#peyk-state") {
+        // On an element that is there it cannot fail.
+        let _ = state.set_attribute("data-read", "");
+    }
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     document().set_title(title);

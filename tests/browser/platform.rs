@@ -1,7 +1,7 @@
 //! The adapters of the platform, in a real browser.
 
 use super::put;
-use peyk::platform::http::{Answer, Refused, get};
+use peyk::platform::http::{Answer, Refused, Wanted, get};
 use peyk::platform::{clock, history, page};
 use peyk::store::Failure;
 use wasm_bindgen::JsCast;
@@ -16,8 +16,14 @@ async fn the_clock_is_in_this_century_and_breathing_comes_back() {
 
 #[wasm_bindgen_test]
 async fn a_body_is_read_whole() {
-    match get("data:application/json,%7B%22a%22:1%7D", None, false).await {
-        Ok(Answer::Body { bytes, .. }) => assert_eq!(bytes, b"{\"a\":1}"),
+    match get(
+        "data:application/json,%7B%22a%22:1%7D",
+        Wanted::Newest,
+        false,
+    )
+    .await
+    {
+        Ok(Answer::Body(body)) => assert_eq!(body.bytes, b"{\"a\":1}"),
         _ => panic!("the body did not come"),
     }
 }
@@ -25,7 +31,7 @@ async fn a_body_is_read_whole() {
 #[wasm_bindgen_test]
 async fn nobody_at_the_address_is_a_failure_of_the_network() {
     // Port 9 is "discard": browsers refuse to speak to it, as a dead network would.
-    let answer = get("http://127.0.0.1:9/feed.json", None, false).await;
+    let answer = get("http://127.0.0.1:9/feed.json", Wanted::Newest, false).await;
     assert!(matches!(
         answer,
         Err(Refused {
@@ -37,7 +43,7 @@ async fn nobody_at_the_address_is_a_failure_of_the_network() {
 
 #[wasm_bindgen_test]
 async fn what_is_not_there_is_missing() {
-    let answer = get("/no-such-file.json", None, false).await;
+    let answer = get("/no-such-file.json", Wanted::Newest, false).await;
     assert!(matches!(
         answer,
         Err(Refused {

@@ -54,9 +54,9 @@ afterEach(async () => {
   await site.stop();
 });
 
-/** The app is installed on this device: the worker controls the page and has kept it. */
+/** The app is installed on this device: the worker controls the page and has kept it, and the news. */
 const installed = () => app.until(`return document.documentElement.dataset.offline === 'ready' && !!navigator.serviceWorker.controller
-  && caches.keys().then((names) => caches.match(location.href)).then(Boolean)`, 'an installed app');
+  && Promise.all([location.href, '/feed.json'].map((url) => caches.match(url))).then((found) => found.every(Boolean))`, 'an installed app');
 const visit = async (where) => {
   await app.go(where);
   await installed();
@@ -64,6 +64,19 @@ const visit = async (where) => {
 /** Whether the device holds the address. */
 const holds = (where) => app.until('return caches.match(arguments[0], { ignoreVary: true }).then(Boolean)', `${where} on the device`, new URL(where, `${site.address}/`).href);
 const title = () => app.text('main h1');
+/** What the device holds of an address. */
+const kept = (where) => app.run('return caches.match(arguments[0], { ignoreVary: true }).then((kept) => kept?.text() ?? null)', `${site.address}/${where}`);
+/** What was kept a moment ago is old. */
+const grown = () => app.run(`return caches.open('peyk-data').then(async (cache) => {
+  for (const request of await cache.keys()) {
+    const found = await cache.match(request);
+    const headers = new Headers(found.headers);
+    headers.set('peyk-at', '1');
+    await cache.put(request, new Response(await found.arrayBuffer(), { headers }));
+  }
+})`);
+const json = (text) => (response) => response.writeHead(200, { 'content-type': 'application/json', etag: '"bad"' }).end(text);
+const EMPTY = 'خوراک خبر خالی رسید؛ نسخهٔ پیشین را می‌بینید';
 const behind = () => app.until("return document.querySelector('.masthead .updated')?.dataset.behind", 'word of the trouble');
 
 test('the browser finds nothing that stands against installing the app', async () => {
@@ -145,6 +158,12 @@ for (const [name, answer, word] of [
   ['with half a feed', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"version":"https://jsonfeed.org/version/1.1","items":[{"id":'), 'پاسخ نادرست شبکه'],
   ['with a body that stalls', (response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"items":['), 'شبکه کند است'],
   ['with nothing at all', () => {}, 'شبکه کند است'],
+  ['with no items', json('{"items":[]}'), EMPTY],
+  ['with items that are none', json('{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[null,{},1,{"id":""}]}'), EMPTY],
+  ['with JSON that is no feed', json('{}'), 'پاسخ نادرست شبکه'],
+  ['with an empty body', json(''), 'پاسخ نادرست شبکه'],
+  ['with two megabytes that end like a feed', json(`{"x":"${'x'.repeat(2e6)}"}`), 'پاسخ نادرست شبکه'],
+  ['that the feed is not there', (response) => response.writeHead(404).end('no'), 'خطای کارساز خبر'],
 ]) {
   test(`a host that answers ${name} takes nothing away: the last good copy is shown, and why`, async () => {
     await visit('');
@@ -158,6 +177,60 @@ for (const [name, answer, word] of [
     assert.ok(kept > 10, 'the good copy is still there');
   });
 }
+
+test('a running app whose feed comes empty keeps what it shows, and says so; the next good one is offered', async () => {
+  await visit('');
+  const before = await app.text('#main .headline');
+  const stop = site.rule('/feed.json', json('{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[]}'));
+  await app.run("window.dispatchEvent(new Event('online'))");
+  assert.equal(await behind(), EMPTY);
+  assert.equal(await app.text('#main .headline'), before);
+  assert.ok(JSON.parse(await kept('feed.json')).items.length > 10);
+  await app.shot('feed-empty-360');
+  stop();
+  await app.run("window.dispatchEvent(new Event('online'))");
+  await app.until("return !document.querySelector('.masthead .updated')?.dataset.behind", 'no trouble any more');
+  record('an empty feed replaces nothing, and is told', 'tests/e2e/offline.test.mjs', 'on opening and while the app runs');
+});
+
+test('a story and a list that were kept stay where the network answers with something else', async () => {
+  await visit('');
+  await app.go(STORY);
+  const told = await title();
+  await holds('data/n/867012.json');
+  await app.go('s/science/');
+  await holds('data/s/science.json');
+  const [story, list] = [await kept('data/n/867012.json'), await kept('data/s/science.json')];
+  const another = story.replaceAll('867012', '867999');
+  for (const text of ['{}', '{"items":[]}', '[]', 'null', '', '<h1>Login</h1>', story.slice(0, -20), another]) {
+    site.rules.length = 0;
+    site.rule('/data/n/867012.json', json(text));
+    if (text !== another) site.rule('/data/s/science.json', json(text));
+    await app.driver.get(`${site.address}/t/none/`);
+    await app.ready();
+    await grown();
+    await app.run("dispatchEvent(new CustomEvent('peyk:keep', { detail: '/data/s/science.json' }))");
+    const asked = site.asked.get('/data/n/867012.json') ?? 0;
+    // A link of the app to the story.
+    await app.run("const link = document.createElement('a'); link.href = '/' + arguments[0]; document.getElementById('main').append(link); link.click();", STORY);
+    await app.until("return document.querySelector('main h1')?.textContent === arguments[0] && !!document.querySelector('.story-body p')", 'the story', told);
+    assert.equal(site.asked.get('/data/n/867012.json'), asked + 1, 'the network was asked');
+    assert.equal(await kept('data/n/867012.json'), story, text);
+    assert.equal(await kept('data/s/science.json'), list, text);
+  }
+  record('a kept story or list stays where the network answers with something else', 'tests/e2e/offline.test.mjs', '8 answers each');
+});
+
+test('a feed that a slow network brings after all is kept for the next time', async () => {
+  await visit('');
+  const feed = JSON.parse(readFileSync(`${FIRST}/feed.json`, 'utf8'));
+  feed.items[0].title = 'خبری که دیر رسید';
+  const slow = JSON.stringify(feed);
+  site.rule('/feed.json', (response) => setTimeout(() => json(slow)(response), 4000));
+  await app.go('');
+  assert.equal(await behind(), 'شبکه کند است');
+  await app.until('return caches.match("/feed.json").then((kept) => kept.text()).then((text) => text.includes("خبری که دیر رسید"))', 'the late feed on the device');
+});
 
 test('a host that is switched off while a story is read leaves the story, and the way on says what is wrong', async () => {
   await visit(STORY);

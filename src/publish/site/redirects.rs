@@ -262,6 +262,8 @@ impl Redirect {
         format!(
             "<!doctype html>\n<html lang=\"fa\" dir=\"rtl\">\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{words}</title>\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; \
+             form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'\">\n\
              <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{to}\">\n\
              <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<p><a href=\"{to}\">{words}</a></p>\n</html>\n"
         )
