@@ -152,14 +152,15 @@ pub(super) fn raster_type(bytes: &[u8]) -> Option<&'static str> {
 /// The MIME type of the font `bytes`.
 pub(super) fn font_type(bytes: &[u8]) -> Option<&'static str> {
     use infer::font::{is_otf, is_ttf, is_woff, is_woff2};
-    let kinds: [(fn(&[u8]) -> bool, _); 4] = [
-        (is_woff2, "font/woff2"),
-        (is_woff, "font/woff"),
-        (is_otf, "font/otf"),
-        (is_ttf, "font/ttf"),
-    ];
-    let found = kinds.into_iter().find(|(is_it, _)| is_it(bytes));
-    found.map(|(_, kind)| kind)
+    if is_woff2(bytes) {
+        Some("font/woff2")
+    } else if is_woff(bytes) {
+        Some("font/woff")
+    } else if is_otf(bytes) {
+        Some("font/otf")
+    } else {
+        is_ttf(bytes).then_some("font/ttf")
+    }
 }
 
 fn ending(name: &Path) -> String {

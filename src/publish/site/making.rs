@@ -41,6 +41,9 @@ const MOST_MEDIA_RULES: usize = 30;
 /// How many stories are done when somebody is told so.
 const TELL_AFTER: usize = 1000;
 
+/// The files beside the sources that are not published, with the reason.
+type Refused = Vec<(String, AssetError)>;
+
 /// A site that is being written.
 pub(super) struct Site<'a> {
     output: Output<'a>,
@@ -554,10 +557,10 @@ impl<'a> Site<'a> {
                 continue;
             };
             let mut folders = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
-            if !folders.any(|folder| names.contains(folder) || self.output.has(folder)) {
-                if names.insert(name.clone()) {
-                    pages.push((name, redirect));
-                }
+            if !folders.any(|folder| names.contains(folder) || self.output.has(folder))
+                && names.insert(name.clone())
+            {
+                pages.push((name, redirect));
             }
         }
         in_parallel(&pages, |(name, redirect)| {
@@ -577,7 +580,7 @@ impl<'a> Site<'a> {
 
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its
     /// stories name; those that were refused, with the reason.
-    pub(super) fn files(&self, app: &Path) -> Result<Vec<(String, AssetError)>, PublishError> {
+    pub(super) fn files(&self, app: &Path) -> Result<Refused, PublishError> {
         let names = self.output.copy_app(app)?;
         let stories = &self.catalogue.stories;
         let pictures = stories.iter().flat_map(|held| &held.pictures);
@@ -599,7 +602,7 @@ impl<'a> Site<'a> {
     }
 
     /// Publishes the files beside the sources that stories name: which they were, and which were refused.
-    fn media(&self) -> Result<(BTreeSet<String>, Vec<(String, AssetError)>), PublishError> {
+    fn media(&self) -> Result<(BTreeSet<String>, Refused), PublishError> {
         let mut files: BTreeMap<String, (PathBuf, BTreeSet<Role>)> = BTreeMap::new();
         for (url, role) in self.catalogue.stories.iter().flat_map(|held| &held.media) {
             let Some(name) = media_name(url, self.base) else {
