@@ -135,6 +135,8 @@ fn request(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -
         lines.push_str(&format!("{name}: {value}\r\n"));
     }
     let mut stream = TcpStream::connect(at).unwrap();
+    let minute = Some(Duration::from_secs(60));
+    stream.set_read_timeout(minute).unwrap();
     stream.write_all(format!("{lines}\r\n").as_bytes()).unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
