@@ -632,7 +632,7 @@ fn a_good_request_is_answered_however_many_others_wait() {
     let idle: Vec<TcpStream> = (0..20)
         .map(|number: u32| {
             let mut stream = TcpStream::connect(at).unwrap();
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 stream
                     .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx: ")
                     .unwrap();
