@@ -154,6 +154,8 @@ fn request(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -
         lines.push_str(&format!("{name}: {value}\r\n"));
     }
     let mut stream = TcpStream::connect(at).unwrap();
+    let minute = Some(Duration::from_secs(60));
+    stream.set_read_timeout(minute).unwrap();
     stream.write_all(format!("{lines}\r\n").as_bytes()).unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
@@ -724,7 +726,7 @@ fn a_good_request_is_answered_however_many_others_wait() {
     let idle: Vec<TcpStream> = (0..20)
         .map(|number: u32| {
             let mut stream = TcpStream::connect(at).unwrap();
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 stream
                     .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx: ")
                     .unwrap();

@@ -384,7 +384,7 @@ fn a_later_source_adds_and_neither_replaces_nor_withdraws() {
         let title = title.split(['<', ' ']).next().unwrap().to_owned();
         (title, page.contains("noindex"))
     };
-    let titles = || ["1", "2", "3", "4", "5", "6", "7"].map(|code| title(code));
+    let titles = || ["1", "2", "3", "4", "5", "6", "7"].map(title);
     let done = desk.publish(&sources).unwrap();
     let shown = titles();
     for (at, expected) in [
