@@ -417,7 +417,6 @@ fn every_line_of_a_feed_is_cut_for_display_and_the_report_says_so() {
         "address",
         "summary",
         "kicker",
-        "authors",
         "source",
         "correction",
         "alt",

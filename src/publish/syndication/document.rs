@@ -344,7 +344,8 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
     let last = |mark| text.rfind(mark).unwrap_or(0);
     let (comments, instructions) = (last("-->"), last("?>"));
     let mut sections = Sections::of(text);
-    let mut tags = Vec::new();
+    // As many as there can be: growing step by step would take twice the memory.
+    let mut tags = Vec::with_capacity(text.bytes().filter(|byte| *byte == b'<').count());
     let mut at = 0;
     while let Some((before, here)) = text.get(at..).and_then(|rest| cut(rest, "<")) {
         let start = at + before.len();

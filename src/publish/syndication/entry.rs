@@ -18,6 +18,12 @@ const LONGEST_LEAD: usize = 800;
 /// The tags of a document that its items have where they name none: each item repeats them.
 const HEAD_TAGS: usize = 8;
 
+/// The elements that an item may have many of.
+const REPEATED: [&str; 5] = ["author", "dc:creator", "category", "dc:subject", "link"];
+
+/// So many of them are handed to feed-rs: more than the feed's reader keeps of any list.
+const MOST_REPEATED: usize = 2_000;
+
 /// A longer tag of the document is none, in bytes.
 const LONGEST_TAG: usize = 400;
 
@@ -116,7 +122,14 @@ pub(super) fn read(
     let kind = document.kind;
     let mut xml = Xml::default();
     let mut origin = Value::Null;
+    let mut repeated = 0;
     for part in parts {
+        if REPEATED.contains(&part.name.as_str()) {
+            repeated += 1;
+            if repeated > MOST_REPEATED {
+                continue;
+            }
+        }
         match (kind, part.name.as_str()) {
             (_, "title") => xml.text(part, kind),
             (Kind::Atom, "link") => xml.link(part),
