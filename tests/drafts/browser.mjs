@@ -64,21 +64,21 @@ export const launch = async (folder, { blocked = false } = {}) => {
     else resolve?.(message.result);
   });
   // A tab that has crashed may never answer: then what was asked has failed.
-  const send = (method, params = {}, sessionId = undefined) => within(new Promise((resolve, reject) => {
+  const send = (method, params = {}, sessionId = undefined, ms = ANSWER_MS) => within(new Promise((resolve, reject) => {
     last += 1;
     waiting.set(last, { resolve, reject });
     socket.send(JSON.stringify({ id: last, method, params, sessionId }));
-  }), ANSWER_MS, method);
+  }), ms, method);
 
   /** A tab at `address`, once its page's scripts have begun. */
   const open = async (url) => {
     const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-    const cdp = (method, params) => send(method, params, sessionId);
+    const cdp = (method, params, ms) => send(method, params, sessionId, ms);
     await cdp('Page.enable');
     await cdp('Runtime.enable');
-    const run = async (expression) => {
-      const { result, exceptionDetails } = await cdp('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const run = async (expression, ms) => {
+      const { result, exceptionDetails } = await cdp('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, ms);
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     };
