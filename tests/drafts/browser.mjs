@@ -17,6 +17,12 @@ const START_MS = 60000;
 
 export const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
+// A run that ends early leaves no browser behind.
+const started = new Set();
+process.on('exit', () => {
+  for (const pid of started) try { process.kill(-pid, 'SIGKILL'); } catch { /* It has ended. */ }
+});
+
 /** What `work` resolves to; an error where that takes longer than `ms`. */
 export const within = (work, ms, what) => {
   let timer;
@@ -32,6 +38,8 @@ export const launch = async (folder, { blocked = false } = {}) => {
     await writeFile(path.join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   }
   const child = spawn('chromium', [`--user-data-dir=${folder}`, ...FLAGS], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  started.add(child.pid);
+  child.once('exit', () => started.delete(child.pid));
   const address = await within(new Promise((resolve, reject) => {
     let said = '';
     child.stderr.on('data', (data) => {
