@@ -17,6 +17,12 @@ const START_MS = 60000;
 
 export const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
+// A run that ends early leaves no browser behind.
+const started = new Set();
+process.on('exit', () => {
+  for (const pid of started) try { process.kill(-pid, 'SIGKILL'); } catch { /* It has ended. */ }
+});
+
 /** What `work` resolves to; an error where that takes longer than `ms`. */
 export const within = (work, ms, what) => {
   let timer;
@@ -32,6 +38,8 @@ export const launch = async (folder, { blocked = false } = {}) => {
     await writeFile(path.join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   }
   const child = spawn('chromium', [`--user-data-dir=${folder}`, ...FLAGS], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  started.add(child.pid);
+  child.once('exit', () => started.delete(child.pid));
   const address = await within(new Promise((resolve, reject) => {
     let said = '';
     child.stderr.on('data', (data) => {
@@ -64,21 +72,21 @@ export const launch = async (folder, { blocked = false } = {}) => {
     else resolve?.(message.result);
   });
   // A tab that has crashed may never answer: then what was asked has failed.
-  const send = (method, params = {}, sessionId = undefined) => within(new Promise((resolve, reject) => {
+  const send = (method, params = {}, sessionId = undefined, ms = ANSWER_MS) => within(new Promise((resolve, reject) => {
     last += 1;
     waiting.set(last, { resolve, reject });
     socket.send(JSON.stringify({ id: last, method, params, sessionId }));
-  }), ANSWER_MS, method);
+  }), ms, method);
 
   /** A tab at `address`, once its page's scripts have begun. */
   const open = async (url) => {
     const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-    const cdp = (method, params) => send(method, params, sessionId);
+    const cdp = (method, params, ms) => send(method, params, sessionId, ms);
     await cdp('Page.enable');
     await cdp('Runtime.enable');
-    const run = async (expression) => {
-      const { result, exceptionDetails } = await cdp('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const run = async (expression, ms) => {
+      const { result, exceptionDetails } = await cdp('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, ms);
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     };

@@ -135,7 +135,7 @@ try {
         field.dispatchEvent(new Event('input', { bubbles: true }));
         await new Promise((resolve) => setTimeout(resolve, ${Math.floor(random() * 20)} + Math.random() * 60));
       }
-    })()`)));
+    })()`, 120000)));
     for (const tab of tabs) await tab.until(`/^(?:saved|conflict)$/.test(document.querySelector('[data-status]').dataset.state)`, 'the end of writing');
     const all = await tabs[0].run("window.peykJournal.all('drafts').then((all) => all.map(({ text }) => text).join('|'))");
     let lost = 0;
@@ -161,7 +161,7 @@ try {
         await new Promise((resolve) => setTimeout(resolve, 60));
       }
       return times.sort((one, other) => one - other);
-    })()`);
+    })()`, 120000);
     await tab.until(`document.querySelector('[data-status]').dataset.state === 'saved'`, 'the stored megabyte');
     const stored = await tab.run(`window.peykJournal.one('drafts', '${CODE}').then((one) => one.text.length)`);
     if (stored !== 1e6 + 40) fault(`a long comment: ${stored} of 1000040 letters are stored`);

@@ -79,6 +79,7 @@ test('a page that is left at any moment after a key loses no letter, and the nex
 
 test('a story can be saved on the page after one that was left while it was writing', async () => {
   await go(STORIES[0]);
+  await window.until(`return ${FIELD}.value !== ''`, 'the draft in its field');
   await window.run(`
     window.leaving = true;
     const field = ${FIELD};
