@@ -1,7 +1,7 @@
 // Weighs the code of a first visit, and fails above the budget. 1 kB is 1000 bytes.
 import { readFile, readdir } from 'node:fs/promises';
 
-const BUDGET_KB = 130;
+const BUDGET_KB = 195;
 const PARTS = [
   ['program (wasm)', /^peyk-[0-9a-f]{16}\.wasm$/],
   ['glue', /^peyk-[0-9a-f]{16}\.js$/],

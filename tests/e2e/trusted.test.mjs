@@ -37,7 +37,7 @@ for (const [at, base] of BASES.entries()) {
     assert.deepEqual(await refused(), []);
     for (const path of PAGES) {
       await app.driver.get(`${sites[at].address}${base}${path}`);
-      await app.until("return document.readyState === 'complete' && (!document.getElementById('app') || 'running' in document.getElementById('app').dataset)", path);
+      await app.until("return document.readyState === 'complete' && (!document.getElementById('peyk-glue') || 'running' in document.getElementById('app').dataset)", path);
       assert.deepEqual(await refused(), [], path);
     }
     await app.driver.get(`${sites[at].address}${base}search/?q=${encodeURIComponent('باران')}`);

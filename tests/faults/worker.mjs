@@ -97,7 +97,7 @@ for (const [kind, { where, ask }] of Object.entries(THINGS)) {
     const stop = site.rule(`/${where}`, (response) => answer(response, TYPES[kind], good));
     const asked = site.asked.get(`/${where}`) ?? 0;
     const shown = await ask();
-    await app.driver.wait(() => (site.asked.get(`/${where}`) ?? 0) > asked, 15000, `never asked: ${kind}, ${what}`);
+    await app.driver.wait(() => (site.asked.get(`/${where}`) ?? 0) > asked, 60000, `never asked: ${kind}, ${what}`);
     await settled();
     stop();
     tried += 1;
