@@ -49,11 +49,15 @@ const load = async () => {
 };
 
 // ---- Saving -------------------------------------------------------------------------------------
-// A story's code as the program makes it (src/news/ids.rs): a text that may stand in a path, or the
-// FNV-1a hash of it.
+// A story's code as the program makes it (src/news/ids.rs): a text that every file system can hold, or one
+// with its FNV-1a hash. tests/fixtures/codes.json is read by the tests of both.
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)\d)$/;
+const label = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
 export const codeOf = (item) => {
-  const text = String(item._peyk?.code ?? item.id).replace(/[۰-۹]/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.indexOf(digit));
-  if (/^[\w-]{1,64}$/.test(text)) return text;
+  // Persian and Arabic digits: the last four bits are the number.
+  const text = (label(item._peyk?.code) || label(item.id)).replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15);
+  if (/^[a-z0-9_-]{1,64}$/.test(text) && !DEVICE.test(text)) return text;
+  const readable = /^[\w-]{1,64}$/.test(text) ? `${text.slice(0, 40).toLowerCase()}-` : '';
   // Two halves of 32 bits: whole numbers without end would take seconds for a long text.
   let high = 0xcbf29ce4;
   let low = 0x84222325;
@@ -66,7 +70,7 @@ export const codeOf = (item) => {
     low = lower;
   }
   const hex = (half) => half.toString(16).padStart(8, '0');
-  return `h${hex(high)}${hex(low)}`;
+  return `${readable}h${hex(high)}${hex(low)}`;
 };
 
 /** What an address answers, as a text of a bounded length. */

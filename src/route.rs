@@ -352,7 +352,10 @@ mod tests {
             let slug = TagSlug::new(tag);
             let hash = slug.as_str().rsplit('h').next().unwrap_or_default();
             assert!(slug.as_str().starts_with(start), "{tag:?} became {slug:?}");
-            assert!(hash.len() == 16 && slug.as_str().len() < 100, "{tag:?} became {slug:?}");
+            assert!(
+                hash.len() == 16 && slug.as_str().len() < 100,
+                "{tag:?} became {slug:?}"
+            );
             assert!(is_portable(slug.as_str()) && slug.is_of(tag), "{slug:?}");
             let route = Route::Tag(slug);
             assert_eq!(Route::parse(&route.path("/"), "/"), route);

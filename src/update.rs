@@ -405,9 +405,10 @@ fn take_in(state: &mut State, message: Msg) -> Vec<Command> {
             }
         }
         Msg::FeedChanged(feed) => {
+            let is_shown = !state.store.stories().is_empty();
             state.store.withdraw(&feed.withdrawn);
             // An empty feed takes the place of nothing that is shown.
-            if feed.stories.is_empty() && !state.store.stories().is_empty() {
+            if feed.stories.is_empty() && is_shown {
                 return Vec::new();
             }
             state.fresh_count = state.store.news_in(&feed).count();

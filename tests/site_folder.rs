@@ -52,7 +52,10 @@ fn a_folder_that_contains_a_source_is_refused_and_left_as_it_is() {
         // The folder of the app is in the last ones, too; that of the source is found first or second.
         let refused = Publisher::new(options).err().unwrap();
         assert!(
-            matches!(refused, PublishError::SourceInside(_) | PublishError::AppInside(_)),
+            matches!(
+                refused,
+                PublishError::SourceInside(_) | PublishError::AppInside(_)
+            ),
             "{feed} {out}: {refused:?}"
         );
     }
@@ -116,13 +119,23 @@ fn a_picture_with_a_line_break_in_its_name_writes_no_line() {
     let canary = desk.0.join("canary");
     fs::write(&canary, "as it was").unwrap();
     let name = format!("a\n{}", canary.display().to_string().replace('/', "\\"));
-    for control in ["a\nb.png", "a\rb.png", "a\tb.png", "a\u{7f}b.png", "a\u{85}b.png", &name] {
+    for control in [
+        "a\nb.png",
+        "a\rb.png",
+        "a\tb.png",
+        "a\u{7f}b.png",
+        "a\u{85}b.png",
+        &name,
+    ] {
         fs::write(desk.0.join(control), "picture").unwrap();
-        let encoded = percent_encoding::utf8_percent_encode(control, percent_encoding::NON_ALPHANUMERIC);
+        let encoded =
+            percent_encoding::utf8_percent_encode(control, percent_encoding::NON_ALPHANUMERIC);
         desk.feed(&one(&format!(r#"{STORY},"image":"{encoded}""#)));
         desk.publish();
         let manifest = desk.text(".peyk-manifest");
-        assert!(!manifest.contains("canary") && !manifest.lines().any(|line| line.starts_with("b.png")));
+        assert!(
+            !manifest.contains("canary") && !manifest.lines().any(|line| line.starts_with("b.png"))
+        );
         desk.publish();
         assert_eq!(fs::read_to_string(&canary).unwrap(), "as it was");
     }
@@ -209,7 +222,10 @@ fn a_source_that_loses_most_of_its_stories_changes_nothing_unless_that_is_meant(
     desk.feed(&stories(0..0));
     let mut options = desk.options();
     options.allow_removal = true;
-    let done = Publisher::new(options).unwrap().publish(NOW, &|_| ()).unwrap();
+    let done = Publisher::new(options)
+        .unwrap()
+        .publish(NOW, &|_| ())
+        .unwrap();
     assert_eq!(done.stories, 0);
     assert!(!desk.site().join("n").exists());
 }
@@ -232,8 +248,28 @@ fn a_small_site_may_change_its_stories_but_not_lose_all() {
 fn no_tag_can_meet_a_file_of_the_site() {
     let desk = Desk::new("tags-like-files");
     let tags = [
-        "x", "x.json", "x.json.br", "x.json.gz", "1", "1.json", "index.html", "n", "C#", "a?b", "a:b",
-        "CON", "con", "a.", "A", "a", "caf\u{e9}", "cafe\u{301}", "a/b", "..", "aux", "page",
+        "x",
+        "x.json",
+        "x.json.br",
+        "x.json.gz",
+        "1",
+        "1.json",
+        "index.html",
+        "n",
+        "C#",
+        "a?b",
+        "a:b",
+        "CON",
+        "con",
+        "a.",
+        "A",
+        "a",
+        "caf\u{e9}",
+        "cafe\u{301}",
+        "a/b",
+        "..",
+        "aux",
+        "page",
     ];
     let items: Vec<String> = (0..61)
         .map(|code| {
@@ -256,8 +292,14 @@ fn no_tag_can_meet_a_file_of_the_site() {
         for part in name.split('/') {
             let stem = part.split('.').next().unwrap();
             assert!(!part.ends_with(['.', ' ']), "{name}");
-            assert!(!part.contains(['<', '>', ':', '"', '|', '?', '*', '#', '\\', '%']), "{name}");
-            assert!(!matches!(stem, "con" | "prn" | "aux" | "nul" | "com1" | "lpt1"), "{name}");
+            assert!(
+                !part.contains(['<', '>', ':', '"', '|', '?', '*', '#', '\\', '%']),
+                "{name}"
+            );
+            assert!(
+                !matches!(stem, "con" | "prn" | "aux" | "nul" | "com1" | "lpt1"),
+                "{name}"
+            );
         }
         assert_eq!(&*peyk::persian::nfc(name), name.as_str());
     }
@@ -301,10 +343,19 @@ fn files_that_were_damaged_are_written_again() {
         let mut other = bytes.clone();
         other[0] ^= 1;
         // Emptied, cut off, longer, and another of the same length.
-        for damage in [vec![], bytes[..bytes.len() / 2].to_vec(), [&bytes[..], b"x"].concat(), other] {
+        for damage in [
+            vec![],
+            bytes[..bytes.len() / 2].to_vec(),
+            [&bytes[..], b"x"].concat(),
+            other,
+        ] {
             fs::write(&path, &damage).unwrap();
             let done = desk.publish();
-            assert!(files(&desk.site()) == before, "{name} with {} bytes: {done}", damage.len());
+            assert!(
+                files(&desk.site()) == before,
+                "{name} with {} bytes: {done}",
+                damage.len()
+            );
         }
     }
 }
@@ -381,8 +432,18 @@ fn a_file_takes_the_place_of_a_folder_of_the_last_run_and_the_other_way_round() 
 fn no_picture_takes_the_place_of_what_the_run_writes() {
     let desk = Desk::new("names-of-ours");
     let hostile = [
-        "report.json", "feed.json", "index.html", "sw.js", "n/7/index.html", "data/n/7.json", "data",
-        "data/n/7.json/a.png", "robots.txt", "REPORT.JSON", ".peyk-manifest", "peyk.css",
+        "report.json",
+        "feed.json",
+        "index.html",
+        "sw.js",
+        "n/7/index.html",
+        "data/n/7.json",
+        "data",
+        "data/n/7.json/a.png",
+        "robots.txt",
+        "REPORT.JSON",
+        ".peyk-manifest",
+        "peyk.css",
     ];
     for name in hostile {
         // A file of the source's folder with this name, if its own feed is not in the way.
@@ -410,7 +471,10 @@ fn nothing_of_a_run_is_outside_the_folder() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(names, ["app", "feed.json", "site"].map(str::to_owned).into());
+    assert_eq!(
+        names,
+        ["app", "feed.json", "site"].map(str::to_owned).into()
+    );
     let hidden: Vec<String> = files(&desk.site())
         .into_keys()
         .filter(|name| Path::new(name).starts_with(".peyk-drafts") || name.ends_with(".draft"))

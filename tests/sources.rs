@@ -101,6 +101,8 @@ impl Desk {
             out: self.0.join("site"),
             base: "/".to_owned(),
             site: Some("https://news.example/".to_owned()),
+
+            allow_removal: false,
         })
         .unwrap()
     }

@@ -27,8 +27,9 @@ pub(super) struct Head {
     pub(super) next_url: Option<String>,
 }
 
-/// Reads the head of the feed at `base`.
-pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
+/// Reads the head of the feed at `base`. Its next page is on the same origin, unless the feed
+/// `goes_anywhere`.
+pub(super) fn head(feed: &Fields<'_>, base: &str, goes_anywhere: bool, notes: &mut Notes) -> Head {
     let version = feed.text("version", notes);
     let known = version.as_deref().is_some_and(|text| {
         let text = text.trim_end_matches('/');
@@ -84,7 +85,7 @@ pub(super) fn head(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Head {
         sections,
         declares_sections,
         authors: Arc::new(authors(feed, base, notes).unwrap_or_default()),
-        next_url: next_url(feed, base, notes),
+        next_url: next_url(feed, base, goes_anywhere, notes),
     }
 }
 
@@ -199,14 +200,22 @@ fn archived(
     own_address(resolved?, "archive", base, notes)
 }
 
-/// The next page, unless it is this one.
-fn next_url(feed: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<String> {
+/// The next page, unless it is this one, or is on another origin and may not be.
+fn next_url(
+    feed: &Fields<'_>,
+    base: &str,
+    goes_anywhere: bool,
+    notes: &mut Notes,
+) -> Option<String> {
     let next = without_fragment(address_of(feed.raw("next_url")?, "next_url", base, notes)?);
     let own = address::resolve_media(base, base).map(without_fragment);
     let said = feed.address("feed_url", base, notes).map(without_fragment);
     if [own, said].contains(&Some(next.clone())) {
         notes.add(Reason::NextIsSelf);
         return None;
+    }
+    if goes_anywhere {
+        return Some(next);
     }
     own_address(next, "next_url", base, notes)
 }

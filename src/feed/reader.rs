@@ -63,6 +63,8 @@ pub struct Opening {
     now: Stamp,
     notes: Notes,
     known: Edition,
+    /// Whether the feed may go on at any origin.
+    goes_anywhere: bool,
 }
 
 impl Opening {
@@ -83,7 +85,15 @@ impl Opening {
             now,
             notes,
             known: Edition::default(),
+            goes_anywhere: false,
         }
+    }
+
+    /// Takes a next page on any origin, for callers that judge by themselves where a feed may lead.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn going_anywhere(mut self) -> Self {
+        self.goes_anywhere = true;
+        self
     }
 
     /// Takes sections and archive from the edition `known`, where the feed says nothing of them: a
@@ -121,7 +131,7 @@ impl Opening {
         while self.read(usize::MAX)? {}
         let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
         let fields = Fields::from(self.outline.of(&self.text));
-        let mut head = head(&fields, &self.address, &mut self.notes);
+        let mut head = head(&fields, &self.address, self.goes_anywhere, &mut self.notes);
         let edition = &mut head.edition;
         if !head.declares_sections && !self.known.sections.is_empty() {
             edition.sections = self.known.sections;

@@ -126,15 +126,39 @@ mod tests {
         }
         let mut names = std::collections::BTreeSet::new();
         for hostile in [
-            "", ".", "..", "../x", "a/b", "a\0b", "کد", "a b", &"x".repeat(65), "A", "a_B-9", "A_b-9",
-            "con", "CON", "Con", "nul", "com1", "COM1", "lpt9", "con.txt", "a.", "a:b", "x.json",
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/b",
+            "a\0b",
+            "کد",
+            "a b",
+            &"x".repeat(65),
+            "A",
+            "a_B-9",
+            "A_b-9",
+            "con",
+            "CON",
+            "Con",
+            "nul",
+            "com1",
+            "COM1",
+            "lpt9",
+            "con.txt",
+            "a.",
+            "a:b",
+            "x.json",
             &"X".repeat(64),
         ] {
             let code = NewsCode::new(hostile);
             assert!(is_portable(code.as_str()), "{hostile:?} became {code}");
             assert_eq!(code, NewsCode::new(hostile), "the name is stable");
             assert_eq!(code, NewsCode::new(code.as_str()), "a name is its own name");
-            assert!(names.insert(code.clone()), "{hostile:?} became {code} as well");
+            assert!(
+                names.insert(code.clone()),
+                "{hostile:?} became {code} as well"
+            );
         }
         assert_eq!(NewsCode::new("a_B-9").as_str().get(..7), Some("a_b-9-h"));
     }

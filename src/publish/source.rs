@@ -526,7 +526,8 @@ pub(super) fn reader(
         bytes = converted.json;
         report = converted.report;
     }
-    let mut opening = Opening::new(bytes, &address, now);
+    // `Trail` judges where a source may lead.
+    let mut opening = Opening::new(bytes, &address, now).going_anywhere();
     if let Some(known) = known {
         opening = opening.knowing(known);
     }

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub const NOW: Stamp = Stamp(1_795_500_000);
-pub const FEED: &str = include_str!("fixtures/edition.json");
-pub const APP: &str = include_str!("../index.html");
-const FRAME: &str = include_str!("../embed.html");
-const BUILDER: &str = include_str!("../builder.html");
+pub const FEED: &str = include_str!("../fixtures/edition.json");
+const APP: &str = include_str!("../../index.html");
+const FRAME: &str = include_str!("../../embed.html");
+const BUILDER: &str = include_str!("../../builder.html");
 const WORKER: &str = "self.PEYK={\"build\":\"1\",\"files\":{\"index.html\":\"x\",\"peyk.js\":\"y\"},\"shell\":\"index.html\"};\ncode;\n";
 
 /// A feed, a built app, and the site beside them.
@@ -78,7 +78,7 @@ impl Desk {
     }
 }
 
-/// Every file beneath `root` with its bytes.
+/// Every file beneath `root` with its bytes, but for the lock of a command that is running.
 pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_path_buf()];
@@ -87,7 +87,7 @@ pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with(".peyk-lock") {
                 let name = path
                     .strip_prefix(root)
                     .unwrap()
@@ -107,4 +107,3 @@ pub fn one(fields: &str) -> String {
         r#"{{"version":"https://jsonfeed.org/version/1.1","title":"پیک","items":[{{{fields}}}]}}"#
     )
 }
-

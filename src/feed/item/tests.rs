@@ -378,3 +378,17 @@ fn unsafe_addresses_are_ignored_everywhere() {
     }
     assert!(reasons.contains(&Reason::Ignored("gallery")) && !story.summary.has_video);
 }
+
+#[test]
+fn a_storys_code_is_what_the_scripts_make_of_it() {
+    let cases: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/fixtures/codes.json")).unwrap();
+    for case in cases.as_array().unwrap() {
+        let mut item = case["item"].clone();
+        item["title"] = "خبر".into();
+        let feed = serde_json::json!({ "title": "پیک", "items": [item] }).to_string();
+        let feed = crate::feed::read_whole(feed.into_bytes(), "/feed.json", Stamp(0)).unwrap();
+        let code = feed.stories[0].summary.code.as_str();
+        assert_eq!(code, case["code"].as_str().unwrap(), "{case}");
+    }
+}

@@ -18,7 +18,7 @@ use crate::publish::source::{
 };
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};

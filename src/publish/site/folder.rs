@@ -41,7 +41,7 @@ pub(super) struct Folder {
     root: Dir,
     path: PathBuf,
     /// The lock is released when the file is closed.
-    _lock: File,
+    lock: File,
     drafts: AtomicU64,
 }
 
@@ -73,7 +73,10 @@ impl From<Metadata> for Stat {
             })
         };
         #[cfg(not(unix))]
-        let changed = meta.modified().ok().map(cap_std::time::SystemTime::into_std);
+        let changed = meta
+            .modified()
+            .ok()
+            .map(cap_std::time::SystemTime::into_std);
         Self {
             length: meta.len(),
             changed,
@@ -91,7 +94,9 @@ impl Folder {
         let file = |error: io::Error| PublishError::File(path.to_path_buf(), error.to_string());
         Dir::create_ambient_dir_all(path, ambient_authority()).map_err(file)?;
         let root = Dir::open_ambient_dir(path, ambient_authority()).map_err(file)?;
-        let is_ours = [MANIFEST, JOURNAL].into_iter().any(|name| root.is_file(name));
+        let is_ours = [MANIFEST, JOURNAL]
+            .into_iter()
+            .any(|name| root.is_file(name));
         if !is_ours {
             for entry in root.entries().map_err(file)? {
                 let name = entry.map_err(file)?.file_name();
@@ -101,12 +106,14 @@ impl Folder {
             }
         }
         let lock = lock(&root, path)?;
-        Ok(Self {
+        let folder = Self {
             root,
             path: path.to_path_buf(),
-            _lock: lock,
+            lock,
             drafts: AtomicU64::new(0),
-        })
+        };
+        folder.clear_drafts()?;
+        Ok(folder)
     }
 
     /// The error of the file `name`.
@@ -229,11 +236,12 @@ impl Folder {
 
     /// Makes sure that all that was written and renamed is on the disk.
     pub(super) fn sync_all(&self) -> Result<(), PublishError> {
+        // Any open file stands for its file system; the folder's own handle only names it.
         #[cfg(target_os = "linux")]
-        let synced = rustix::fs::syncfs(&self.root).map_err(io::Error::from);
+        let synced = rustix::fs::syncfs(&self.lock).map_err(io::Error::from);
         #[cfg(not(target_os = "linux"))]
         let synced = Ok(());
-        let synced = synced.and_then(|()| self.root.try_clone()?.into_std_file().sync_all());
+        let synced = synced.and_then(|()| self.root.open(".")?.sync_all());
         synced.map_err(|error| self.failed("", &error))
     }
 
@@ -329,8 +337,7 @@ fn sync_unless_later(file: &File) -> io::Result<()> {
 
 /// Takes the lock of the folder `root`, which is at `path`.
 fn lock(root: &Dir, path: &Path) -> Result<File, PublishError> {
-    let failed =
-        |error: io::Error| PublishError::File(path.join(LOCK), error.to_string());
+    let failed = |error: io::Error| PublishError::File(path.join(LOCK), error.to_string());
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     loop {
@@ -341,7 +348,10 @@ fn lock(root: &Dir, path: &Path) -> Result<File, PublishError> {
                 let mut process = String::new();
                 // The number only helps; the message is clear without it.
                 let _ = (&file).take(20).read_to_string(&mut process);
-                return Err(PublishError::Busy(path.to_path_buf(), process.trim().to_owned()));
+                return Err(PublishError::Busy(
+                    path.to_path_buf(),
+                    process.trim().to_owned(),
+                ));
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
@@ -360,7 +370,6 @@ fn lock(root: &Dir, path: &Path) -> Result<File, PublishError> {
 fn is_named(file: &std::fs::File, root: &Dir) -> io::Result<bool> {
     #[cfg(unix)]
     {
-        use cap_std::fs::MetadataExt as _;
         use std::os::unix::fs::MetadataExt as _;
         match root.symlink_metadata(LOCK) {
             Ok(named) => Ok(cap_std::fs::MetadataExt::ino(&named) == file.metadata()?.ino()),

@@ -637,7 +637,9 @@ impl<'a> Site<'a> {
         roles: &BTreeSet<Role>,
     ) -> Result<Result<(), AssetError>, PublishError> {
         // Names of the site's own are in lower case: file systems may not tell them from others.
-        if [name, &name.to_lowercase()].into_iter().any(|name| self.output.is_taken(name))
+        if [name, &name.to_lowercase()]
+            .into_iter()
+            .any(|name| self.output.is_taken(name))
             || is_in_own_folder(name)
         {
             return Ok(Err(AssetError::Taken));

@@ -279,21 +279,24 @@ const FEW_STORIES: usize = 10;
 
 impl Removal {
     /// What would go of the stories `before` if only those of `now` stayed; nothing if that is no
-    /// more than half of them.
+    /// more than half of them. The newsroom may withdraw the last story of a small site.
     fn of<'a>(
         before: impl Iterator<Item = &'a str>,
         now: &HashSet<&NewsCode>,
+        withdrawn: &HashSet<&NewsCode>,
     ) -> Option<Self> {
-        let (mut count, mut gone) = (0, Vec::new());
-        for code in before {
+        let (mut count, mut gone, mut is_unsaid) = (0, Vec::new(), false);
+        for name in before {
             count += 1;
             // Codes of the release before this one may have capital letters.
-            if !now.contains(&NewsCode::new(code)) {
-                gone.push(format!("n/{code}/"));
+            let code = NewsCode::new(name);
+            if !now.contains(&code) {
+                is_unsaid |= !withdrawn.contains(&code);
+                gone.push(format!("n/{name}/"));
             }
         }
         let is_most = count >= FEW_STORIES && gone.len() * 2 > count;
-        (is_most || (now.is_empty() && count > 0)).then_some(Self {
+        (is_most || (now.is_empty() && is_unsaid)).then_some(Self {
             before: count,
             gone,
         })
@@ -410,7 +413,7 @@ impl Publisher {
             .is_some_and(|at| began.saturating_duration_since(at) < TRUST);
         let output = Output::open(&self.folder, is_trusted)?;
         if !self.options.allow_removal {
-            refuse_removal(&output, &catalogue)?;
+            refuse_removal(&output, &catalogue, &holdings.withdrawn)?;
         }
         if catalogue.plain_tags > 0 {
             tell(Progress::PlainTags(catalogue.plain_tags));
@@ -497,7 +500,8 @@ fn refuse_overlap(options: &Options) -> Result<(), PublishError> {
     for source in options.feeds.iter().filter_map(Place::file) {
         // A link is followed: what it leads to is read, and the link itself would be replaced.
         let parent = source.parent().unwrap_or(Path::new(""));
-        let named = canonical(&Path::new(".").join(parent)).join(source.file_name().unwrap_or_default());
+        let named =
+            canonical(&Path::new(".").join(parent)).join(source.file_name().unwrap_or_default());
         if canonical(source).starts_with(&out) || named.starts_with(&out) {
             return Err(PublishError::SourceInside(source.to_path_buf()));
         }
@@ -516,15 +520,19 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 /// Refuses a run that would remove most of the stories: a source may be empty by mistake.
-fn refuse_removal(output: &Output<'_>, catalogue: &Catalogue) -> Result<(), PublishError> {
+fn refuse_removal(
+    output: &Output<'_>,
+    catalogue: &Catalogue,
+    withdrawn: &[NewsCode],
+) -> Result<(), PublishError> {
     let stories = catalogue.stories.iter();
     let now: HashSet<&NewsCode> = stories.map(|held| &held.headline.summary.code).collect();
     // Pages of withdrawn stories have no frame.
-    let before = output.names_before().filter_map(|name| {
-        name.strip_prefix("embed/n/")?
-            .strip_suffix("/index.html")
-    });
-    Removal::of(before, &now).map_or(Ok(()), |removal| Err(PublishError::Removal(removal)))
+    let before = output
+        .names_before()
+        .filter_map(|name| name.strip_prefix("embed/n/")?.strip_suffix("/index.html"));
+    Removal::of(before, &now, &withdrawn.iter().collect())
+        .map_or(Ok(()), |removal| Err(PublishError::Removal(removal)))
 }
 
 /// Where the site lies, without a slash at the end.

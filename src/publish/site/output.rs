@@ -66,8 +66,8 @@ pub(super) struct Output<'a> {
     /// Whether files were read to find out that they are intact.
     has_compared: AtomicBool,
     now: Mutex<Now>,
-    /// Held while a batch is synced and renamed.
-    journal: Mutex<File>,
+    /// Held while a batch is synced and renamed; opened for the first one.
+    journal: Mutex<Option<File>>,
 }
 
 /// What has been done.
@@ -129,7 +129,7 @@ impl<'a> Output<'a> {
             trusted,
             has_compared: AtomicBool::new(false),
             now: Mutex::default(),
-            journal: Mutex::new(folder.append(JOURNAL)?),
+            journal: Mutex::default(),
         })
     }
 
@@ -314,6 +314,11 @@ impl<'a> Output<'a> {
         }
         let failed = |error| self.folder.failed(JOURNAL, &error);
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match journal.take() {
+            Some(file) => file,
+            None => self.folder.append(JOURNAL)?,
+        };
+        let journal = journal.insert(file);
         let mut lines = String::new();
         for pending in &batch {
             lines.push_str(&pending.name);
@@ -354,7 +359,10 @@ impl<'a> Output<'a> {
             .range(inside.clone()..)
             .map(|(name, _)| name.as_str())
             .take_while(|name| name.starts_with(&inside));
-        for old in folders.filter(|old| self.before.contains_key(*old)).chain(inside) {
+        for old in folders
+            .filter(|old| self.before.contains_key(*old))
+            .chain(inside)
+        {
             self.remove(old)?;
         }
         Ok(())
