@@ -53,7 +53,9 @@
 
     get address() {
       const kind = Object.keys(PLACES).find((name) => this.getAttribute(name)) ?? 'section';
-      const name = encodeURIComponent(this.getAttribute(kind) ?? '');
+      const told = this.getAttribute(kind) ?? '';
+      // Sections and tags have names in lower case.
+      const name = encodeURIComponent(kind === 'code' ? told : told.normalize().toLowerCase());
       return new URL(`embed/${PLACES[kind]}/${name}/?${this.query}`, base).href;
     }
 

@@ -1,5 +1,6 @@
 // What a reader keeps besides drafts: saved stories, which stories were read, and where reading
 // stopped. The pages are drawn by the program; here the buttons in them are heard and marked.
+import { LAST } from './device.js';
 import { say } from './notice.js';
 import { archive, feed } from './place.js';
 import { CHECKS, MOST_STORY, shortTitle } from './records.js';
@@ -74,8 +75,8 @@ export const codeOf = (item) => {
 };
 
 /** What an address answers, as a text of a bounded length. */
-const answer = async (address, signal) => {
-  const response = await fetch(address, { signal });
+const answer = async (address, signal, headers) => {
+  const response = await fetch(address, { signal, headers });
   if (!response.ok) throw new Error(`${response.status}`);
   const text = await response.text();
   if (text.length > MOST_STORY) throw new Error('too long');
@@ -83,17 +84,17 @@ const answer = async (address, signal) => {
 };
 
 /** A story as a feed of one item, and the address it came from. */
-const fileOf = async (code) => {
+const fileOf = async (code, headers = {}) => {
   const signal = AbortSignal.timeout(FETCH_MS);
   const file = archive();
   if (file) {
     const from = new URL(file.replace('{code}', code), location.href).href;
-    return { from, text: await answer(from, signal) };
+    return { from, text: await answer(from, signal, headers) };
   }
   let next = feed;
   for (let page = 0; next && page < MOST_PAGES; page += 1) {
     const from = next;
-    const read = JSON.parse(await answer(from, signal));
+    const read = JSON.parse(await answer(from, signal, headers));
     const item = read.items.find((one) => one && codeOf(one) === code);
     if (item) return { from, text: JSON.stringify({ version: FORM, title: read.title, items: [item] }) };
     next = read.next_url && new URL(read.next_url, from).href;
@@ -117,8 +118,13 @@ export const titleOf = (text, code) => {
 
 const keep = async (code) => {
   try {
-    const file = await fileOf(code);
-    const title = titleOf(file.text, code);
+    let file = await fileOf(code);
+    let title = titleOf(file.text, code);
+    if (title === null) {
+      // The answer is not the story, as behind a captive portal: the device may have a good copy.
+      file = await fileOf(code, LAST);
+      title = titleOf(file.text, code);
+    }
     if (title === null) throw new Error('missing');
     const record = { code, title, at: Date.now(), ...file };
     if (!CHECKS.saved(record) || !(await journal.put('saved', record))) throw new Error('not kept');

@@ -308,6 +308,22 @@ fn no_tag_can_meet_a_file_of_the_site() {
 }
 
 #[test]
+fn the_former_address_of_a_tag_leads_to_the_new_one() {
+    let desk = Desk::new("former-tags");
+    desk.feed(&one(&STORY.replace("تگ", "Node.js")));
+    desk.publish();
+    let rules = desk.text("_redirects");
+    let (from, to) = rules.lines().next().unwrap().split_once(' ').unwrap();
+    assert!(
+        from == "/t/Node.js" && to.starts_with("/t/node-js-h"),
+        "{rules}"
+    );
+    let folder = to.split_once(' ').unwrap().0.trim_matches('/');
+    assert!(desk.site().join(folder).join("index.html").is_file());
+    assert!(!desk.site().join("t/Node.js").exists());
+}
+
+#[test]
 fn codes_that_differ_in_case_only_have_folders_of_their_own_and_no_folder_is_a_device() {
     let desk = Desk::new("case");
     desk.feed(

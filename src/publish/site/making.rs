@@ -19,7 +19,7 @@ use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
 use crate::publish::worker::WORKER;
-use crate::route::{Room, Route};
+use crate::route::{Room, Route, TagSlug};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
 use percent_encoding::utf8_percent_encode;
@@ -38,6 +38,8 @@ const IN_LIST: usize = 30;
 const HEADERS: &str = "_headers";
 /// How many of its rules may be for folders and drawings of the sources.
 const MOST_MEDIA_RULES: usize = 30;
+/// How many former addresses of tags have a rule: some hosts read no more than 2,000 lines.
+const MOST_FORMER_TAGS: usize = 500;
 /// How many stories are done when somebody is told so.
 const TELL_AFTER: usize = 1000;
 
@@ -566,6 +568,14 @@ impl<'a> Site<'a> {
         in_parallel(&pages, |(name, redirect)| {
             self.output.put(name, redirect.page().as_bytes(), None)
         })?;
+        // Rules only: what a tag was called may be a name that some file systems cannot hold.
+        let known: HashSet<&str> = redirects.iter().map(Redirect::from).collect();
+        let former = self.former_tags();
+        let former = former
+            .into_iter()
+            .filter(|redirect| !known.contains(redirect.from()));
+        let former: Vec<Redirect> = former.collect();
+        let redirects: Vec<Redirect> = redirects.into_iter().chain(former).collect();
         if !redirects.is_empty() {
             for (name, rules) in [
                 (".redirects.map", redirects::nginx(&redirects)),
@@ -576,6 +586,22 @@ impl<'a> Site<'a> {
             }
         }
         Ok(redirects.iter().map(Redirect::lines).sum())
+    }
+
+    /// The way from the address that the release before this one gave a tag to its own, for the tags of
+    /// the newest stories.
+    fn former_tags(&self) -> Vec<Redirect> {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let stories = self.catalogue.stories.iter();
+        let tags = stories.flat_map(|held| &held.headline.summary.tags);
+        tags.filter(|tag| seen.insert(tag))
+            .filter_map(|tag| {
+                let from = format!("{}t/{}", self.base, TagSlug::former(tag)?);
+                let to = Route::Tag(TagSlug::new(tag)).path(self.base);
+                Redirect::between(&from, &to)
+            })
+            .take(MOST_FORMER_TAGS)
+            .collect()
     }
 
     /// Copies the app, and the pictures, films and captions that lie beside a source and that its

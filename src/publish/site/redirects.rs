@@ -206,6 +206,22 @@ fn new_address(text: &str) -> Option<String> {
 }
 
 impl Redirect {
+    /// The way from the path `from` of the host, decoded, to its path `to`; none where no host's rules
+    /// can say it, or where hosts take both for one address.
+    pub(super) fn between(from: &str, to: &str) -> Option<Self> {
+        let from = from.strip_suffix('/').unwrap_or(from);
+        let names = from.strip_prefix('/')?;
+        let is_path = names
+            .split('/')
+            .all(|name| !name.is_empty() && !name.contains(['?', '#', '%']));
+        let redirect = Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        };
+        let is_other = redirect.next(None) != Some(folded(from));
+        (is_path && is_plain(from) && !has_placeholder(from) && is_other).then_some(redirect)
+    }
+
     /// The path of the site at `host` that it leads to, as [`folded`] has it; none on other sites.
     fn next(&self, host: Option<&str>) -> Option<String> {
         let path = if self.to.starts_with('/') {
@@ -225,6 +241,11 @@ impl Redirect {
         is_base
             .then_some("")
             .or_else(|| self.from.strip_prefix(base))
+    }
+
+    /// The old address: a path of the host, decoded, without a slash at the end.
+    pub(super) fn from(&self) -> &str {
+        &self.from
     }
 
     /// How many lines it takes in the rules of a host.
@@ -323,6 +344,20 @@ mod tests {
             static_host(&redirects),
             "/news/%D9%82 /n/1/ 301\n/news/%D9%82/ /n/1/ 301\n"
         );
+    }
+
+    #[test]
+    fn a_path_that_no_rule_can_say_leads_nowhere() {
+        let to = "/t/c-h0123456789abcdef/";
+        assert!(Redirect::between("/t/node.js/", to).is_some());
+        assert!(Redirect::between("/t/«نقل»", to).is_some());
+        for from in [
+            "/t/C#", "/t/a?b", "/t/a b", "/t/a*", "/t/:a", "/t//", "t", "/t/a\nb", "/t/100%",
+        ] {
+            assert_eq!(Redirect::between(from, to), None, "{from}");
+        }
+        // Such a rule would lead to itself where case counts for nothing.
+        assert_eq!(Redirect::between("/t/Iran", "/t/iran/"), None);
     }
 
     #[test]
