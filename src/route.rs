@@ -4,7 +4,7 @@
 //! and a redirect is a round trip.
 
 use crate::news::{NewsCode, SectionId, is_device, is_identifier, with_hash};
-use crate::persian::{is_arabic_letter, is_digit, is_latin, nfc};
+use crate::persian::{is_arabic_letter, is_digit, is_latin, is_plain_lower_case, lower_case, nfc};
 use std::borrow::Cow;
 
 /// The longest tag that stands in an address as it is, in bytes: with room for a suffix below the
@@ -127,11 +127,11 @@ const ZWNJ: char = '\u{200C}';
 /// `tag` without what file systems do not tell apart: composed, and in lower case.
 fn folded(tag: &str) -> Cow<'_, str> {
     let composed = nfc(tag);
-    if !composed.chars().any(|c| c.is_uppercase()) {
-        return composed;
+    match lower_case(&composed) {
+        Cow::Borrowed(_) => composed,
+        // Lower case may have other marks: that of `İ` has a dot above.
+        Cow::Owned(lower) => Cow::Owned(nfc(&lower).into_owned()),
     }
-    // Lower case may have other marks: `İ` has a dot above.
-    Cow::Owned(nfc(&composed.to_lowercase()).into_owned())
 }
 
 /// Whether the folded `text` may be the name of a folder on every file system and host.
@@ -152,7 +152,7 @@ fn is_portable_char(c: char) -> bool {
         'a'..='z' | '0'..='9' | '-' | '_' | ' ' | ZWNJ => true,
         _ if c.is_ascii() => false,
         _ if is_digit(c) || is_arabic_letter(c) => true,
-        _ => is_latin(c) && c.to_uppercase().flat_map(char::to_lowercase).eq([c]),
+        _ => is_latin(c) && is_plain_lower_case(c),
     }
 }
 

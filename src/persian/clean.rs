@@ -93,6 +93,36 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     Cow::Owned(composed)
 }
 
+/// `text` in lower case. In the browser the tables are the browser's own: the library's are large.
+pub fn lower_case(text: &str) -> Cow<'_, str> {
+    if text
+        .chars()
+        .all(|c| is_inert(c) && !c.is_ascii_uppercase() && (c.is_ascii() || !is_latin(c)))
+    {
+        return Cow::Borrowed(text);
+    }
+    #[cfg(target_arch = "wasm32")]
+    let lower = String::from(js_sys::JsString::from(text).to_lower_case());
+    #[cfg(not(target_arch = "wasm32"))]
+    let lower = text.to_lowercase();
+    Cow::Owned(lower)
+}
+
+/// Whether the letter `c` is the one lower case of its upper case; `ß` is not, as some take it for
+/// `ss`. A letter without case is.
+pub fn is_plain_lower_case(c: char) -> bool {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let mut buffer = [0; 4];
+        let text = js_sys::JsString::from(&*c.encode_utf8(&mut buffer));
+        String::from(text.to_upper_case().to_lower_case())
+            .chars()
+            .eq([c])
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    c.to_uppercase().flat_map(char::to_lowercase).eq([c])
+}
+
 /// Whether `c` is the same in Normalization Form C, whatever is beside it: nearly all that Persian
 /// and English text consists of.
 fn is_inert(c: char) -> bool {

@@ -13,7 +13,10 @@ pub mod strings;
 mod zone;
 
 pub use bidi::{Run, runs};
-pub use clean::{display_clean_code, display_clean_line, display_clean_run, is_latin, nfc};
+pub use clean::{
+    display_clean_code, display_clean_line, display_clean_run, is_latin, is_plain_lower_case,
+    lower_case, nfc,
+};
 pub use cut::{cut_line, pieces};
 pub use date::{
     LocalTime, agency_form, clock, duration, iso_utc, long_date, long_date_time, parse_rfc3339,
