@@ -45,9 +45,9 @@ export const newsroom = (to) => {
   };
   for (const { name, bytes } of FOREIGN) put(`foreign/${name}`, bytes);
   put('pictures/drawing.svg', SVG);
-  put('pictures/Drawing.SVG', SVG);
+  put('pictures/Other.SVG', SVG);
   for (const name of ['private.json', 'report.json', 'data/n/867012.json']) put(name, '{"secret":true}');
-  const names = [...FOREIGN.map(({ name }) => `foreign/${name}`), 'pictures/drawing.svg', 'pictures/Drawing.SVG', 'private.json', 'report.json', 'data/n/867012.json', 'feed.json', 'edition.json'];
+  const names = [...FOREIGN.map(({ name }) => `foreign/${name}`), 'pictures/drawing.svg', 'pictures/Other.SVG', 'private.json', 'report.json', 'data/n/867012.json', 'feed.json', 'edition.json'];
   const items = names.flatMap((name, at) => [
     { id: `f${at}`, title: `خبر ${at}`, content_text: 'متن', image: `/${name}`, tags: ['node.js'] },
     { id: `g${at}`, title: `خبر ${at}`, content_text: 'متن', _peyk: { video: { url: `/${name}`, mime_type: 'video/mp4', captions: `/${name}`, poster: `/${name}` } } },

@@ -36,6 +36,8 @@ before(async () => {
     mkdirSync(path.dirname(`${SITE}/${name}`), { recursive: true });
     writeFileSync(`${SITE}/${name}`, 'token');
   }
+  // Nor is a folder of pages called like a script.
+  cpSync(`${SITE}/s/science/index.html`, `${SITE}/t/page.js/index.html`);
   const find = (folder, pattern) => readdirSync(`${SITE}/${folder}`).find((name) => pattern.test(name));
   hashed = { frame: find('.', /^frame-.*\.js$/), sheet: find('.', /^embed-.*\.css$/), script: find('.', /^peyk-.*\.js$/), wasm: find('.', /\.wasm$/), font: find('fonts', /400.*woff2$/), film: find('media', /\.webm$/) };
   for (const [name, start] of Object.entries(START)) hosts[name] = await start(await freePort());
@@ -131,7 +133,7 @@ each('an old address leads to the new one', async (get) => {
 
 each('only frames may be framed by other sites, and what they are made of may be asked for from there', async (get) => {
   const OWN = "frame-ancestors 'self'";
-  const app = [['/t/node.js', OWN], ['/t/node.js/', OWN], ['/embed/none/', OWN], ['/404.html', OWN], ['/', OWN], ['/n/867012/', OWN], ['/s/science', OWN], ['/saved/', OWN], ['/shell.html', OWN], ['/n/404404/', OWN], ['/builder/', OWN], ['/feed.json', undefined], [`/${hashed.script}`, undefined]];
+  const app = [['/t/page.js', OWN], ['/t/page.js/', OWN], ['/embed/none/', OWN], ['/404.html', OWN], ['/', OWN], ['/n/867012/', OWN], ['/s/science', OWN], ['/saved/', OWN], ['/shell.html', OWN], ['/n/404404/', OWN], ['/builder/', OWN], ['/feed.json', undefined], [`/${hashed.script}`, undefined]];
   for (const [address, policy] of app) {
     const { headers } = await get(address, { headers: { accept: 'text/html,*/*' } });
     assert.equal(headers['content-security-policy'], policy, address);
@@ -154,6 +156,16 @@ each('only frames may be framed by other sites, and what they are made of may be
   }
 });
 
+each('the former address of a tag leads to the new one', async (get) => {
+  for (const address of ['/t/node.js', '/t/node.js/']) {
+    const { status, headers } = await get(address);
+    assert.equal(status, 301, address);
+    assert.match(headers.location, /^\/t\/node-js-h[0-9a-f]{16}\/$/);
+    const { status: there, headers: told } = await get(headers.location);
+    assert.deepEqual([there, told['content-security-policy']], [200, "frame-ancestors 'self'"]);
+  }
+});
+
 each('what may have come from a source runs nothing when it is opened by itself, whatever its name', async (get) => {
   for (const { name } of FOREIGN) {
     const { status, headers } = await get(encodeURI(`/copied/${name}`), { headers: { accept: 'text/html,*/*' } });
@@ -161,7 +173,7 @@ each('what may have come from a source runs nothing when it is opened by itself,
     const known = await get(encodeURI(`/copied/${name}`), { headers: { 'if-none-match': headers.etag } });
     assert.ok(known.status === 304 && [undefined, SANDBOX].includes(known.headers['content-security-policy']), name);
   }
-  for (const address of ['/pictures/drawing.svg', '/pictures/Drawing.SVG', `/media/${hashed.film}`, '/feed.xml']) {
+  for (const address of ['/pictures/drawing.svg', '/pictures/Other.SVG', `/media/${hashed.film}`, '/feed.xml']) {
     const { status, headers, body } = await get(address);
     assert.deepEqual([status, headers['content-security-policy']], [200, SANDBOX], address);
     assert.ok(!address.startsWith('/pictures/') || !/script|onload/.test(body), address);

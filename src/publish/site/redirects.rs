@@ -37,6 +37,8 @@ pub(super) struct Redirect {
     from: String,
     /// A path of the host, or an address of the web, percent-encoded.
     to: String,
+    /// Whether it was the address of a folder, whatever its name looks like.
+    is_folder: bool,
 }
 
 /// Why `redirects` of an edition.json cannot be used.
@@ -112,7 +114,11 @@ pub(super) fn read(text: &str) -> Result<Vec<Redirect>, RedirectError> {
         if !known.insert(folded(&from)) {
             return Err(RedirectError::Twice(old.clone()));
         }
-        Ok(Redirect { from, to })
+        Ok(Redirect {
+            from,
+            to,
+            is_folder: false,
+        })
     });
     let mut read = read.collect::<Result<Vec<_>, _>>()?;
     read.sort_unstable_by(|one, other| one.from.cmp(&other.from));
@@ -217,6 +223,7 @@ impl Redirect {
         let redirect = Self {
             from: from.to_owned(),
             to: to.to_owned(),
+            is_folder: true,
         };
         let is_other = redirect.next(None) != Some(folded(from));
         (is_path && is_plain(from) && !has_placeholder(from) && is_other).then_some(redirect)
@@ -257,7 +264,7 @@ impl Redirect {
     fn forms(&self) -> Vec<String> {
         let name = self.from.rsplit('/').next().unwrap_or_default();
         let mut forms = vec![self.from.clone()];
-        if !name.contains('.') {
+        if self.is_folder || !name.contains('.') {
             forms.push(format!("{}/", self.from));
         }
         forms
