@@ -645,7 +645,7 @@ fn a_run_that_broke_off_is_finished_by_the_next_one() {
     // A folder stands where each file should be, one after the other: the run ends there.
     for name in target.keys().filter(|name| !name.contains("manifest")) {
         desk.empty_site();
-        std::fs::create_dir_all(desk.site().join(name)).unwrap();
+        std::fs::create_dir_all(desk.site().join(name).join("folder")).unwrap();
         let broken = desk.try_to_publish();
         assert!(
             matches!(broken, Err(PublishError::File(..))),
@@ -659,7 +659,7 @@ fn a_run_that_broke_off_is_finished_by_the_next_one() {
                 );
             }
         }
-        std::fs::remove_dir(desk.site().join(name)).unwrap();
+        std::fs::remove_dir_all(desk.site().join(name)).unwrap();
         desk.publish();
         assert!(files(&desk.site()) == target, "{name}");
     }
@@ -890,10 +890,10 @@ fn what_a_run_that_broke_off_has_left_behind_is_removed() {
     desk.feed(&one(r#""id":"7","title":"خبر","content_text":"متن""#));
     // The run ends at the feed, after the story's page.
     desk.empty_site();
-    std::fs::create_dir_all(desk.site().join("feed.json")).unwrap();
+    std::fs::create_dir_all(desk.site().join("feed.json/folder")).unwrap();
     assert!(desk.try_to_publish().is_err());
     assert!(desk.site().join("n/7/index.html").is_file());
-    std::fs::remove_dir(desk.site().join("feed.json")).unwrap();
+    std::fs::remove_dir_all(desk.site().join("feed.json")).unwrap();
     desk.feed(&one(r#""id":"8","title":"خبر","content_text":"متن""#));
     desk.publish();
     assert!(!desk.site().join("n/7").exists());

@@ -526,12 +526,21 @@ fn a_feed_of_the_web_is_fetched_again_only_after_its_time_and_kept_through_failu
         &[("if-none-match", first.header("etag"))],
     );
     assert_eq!(known.status, 304);
-    std::fs::write(folder.join("news/feed.json"), "{}").unwrap();
+    let newer = r#"{"title":"پیک","items":[{"id":"9","title":"خبر","content_text":"متن"}]}"#;
+    std::fs::write(folder.join("news/feed.json"), newer).unwrap();
     assert_eq!(get(patient, "/feed.json", &[]).text(), first.text());
     // The copy is answered at once, and its successor as soon as it is there.
-    wait_until(|| get(eager, "/feed.json", &[]).text() == "{}");
+    wait_until(|| get(eager, "/feed.json", &[]).text() == newer);
+    // What is no feed with stories takes no good copy's place: each is asked for several times.
+    for bad in ["{}", r#"{"items":[]}"#, "<html>maintenance</html>", ""] {
+        std::fs::write(folder.join("news/feed.json"), bad).unwrap();
+        for _ in 0..20 {
+            assert_eq!(get(eager, "/feed.json", &[]).text(), newer, "{bad}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
     std::fs::remove_file(folder.join("news/feed.json")).unwrap();
-    assert_eq!(get(eager, "/feed.json", &[]).text(), "{}", "the last copy");
+    assert_eq!(get(eager, "/feed.json", &[]).text(), newer, "the last copy");
 }
 
 #[test]

@@ -480,6 +480,198 @@ fn no_picture_takes_the_place_of_what_the_run_writes() {
 }
 
 #[test]
+fn no_name_of_a_source_stops_a_run() {
+    let desk = Desk::new("names-that-stop");
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
+    let names = [
+        "feed.xml.br/x.png",
+        "index.html.br/x.png",
+        "embed.js.gz/x.png",
+        "sw.js/x.png",
+        "SW.JS/x.png",
+        "_headers/x.png",
+        "_redirects/x.png",
+        "edition.json/x.png",
+        "a.png/b.png",
+        "con.png",
+        "AUX.png",
+        "aux/x.png",
+        "a#b.png",
+        "a%b.png",
+        "\u{202e}gpj.png",
+        "fine/2026.01/x.png",
+        "fine/عکس.png",
+    ];
+    for name in names {
+        let path = desk.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, png).unwrap();
+    }
+    let gallery: Vec<String> = names
+        .iter()
+        .map(|name| {
+            percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
+        })
+        .map(|name| name.replace("%2F", "/"))
+        .collect();
+    let gallery = serde_json::to_string(&gallery).unwrap();
+    desk.feed(&one(&format!(r#"{STORY},"_peyk":{{"gallery":{gallery}}}"#)));
+    fs::write(
+        desk.0.join("app/edition.json"),
+        r#"{"redirects":{"/embed.js.br/x":"/n/7/","/sw.js/old":"/n/7/","/index.html.gz/x":"/n/7/","/CON":"/n/7/","/fine.html":"/n/7/"}}"#,
+    )
+    .unwrap();
+    let mut options = desk.options();
+    options.site = None;
+    Publisher::new(options)
+        .unwrap()
+        .publish(NOW, &|_| ())
+        .unwrap();
+    // With an address of the site there are more files of its own.
+    desk.publish();
+    let published: Vec<String> = files(&desk.site())
+        .into_keys()
+        .filter(|name| name.ends_with(".png"))
+        .collect();
+    assert_eq!(
+        published,
+        ["a.png/b.png", "fine/2026.01/x.png", "fine/عکس.png"]
+    );
+    assert!(desk.site().join("fine.html").is_file());
+    assert_eq!(desk.publish().written, Vec::<String>::new());
+}
+
+#[test]
+fn names_that_a_file_system_takes_for_one_are_published_once() {
+    let desk = Desk::new("names-alike");
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
+    let names = [
+        "A/x.png",
+        "a/y.png",
+        "straße.png",
+        "strasse.png",
+        "s.png",
+        "ſ.png",
+    ];
+    for name in names {
+        fs::create_dir_all(desk.0.join(name).parent().unwrap()).unwrap();
+        fs::write(desk.0.join(name), png).unwrap();
+    }
+    let gallery = serde_json::to_string(&names).unwrap();
+    desk.feed(&one(&format!(r#"{STORY},"_peyk":{{"gallery":{gallery}}}"#)));
+    desk.publish();
+    let published: Vec<String> = files(&desk.site())
+        .into_keys()
+        .filter(|name| name.ends_with(".png"))
+        .collect();
+    assert_eq!(published, ["A/x.png", "s.png", "strasse.png"]);
+}
+
+#[test]
+fn a_damaged_or_emptied_manifest_hides_no_story_from_the_bound_on_removals() {
+    let desk = Desk::new("removal-damaged");
+    desk.feed(&stories(0..40));
+    desk.publish();
+    let path = desk.site().join(".peyk-manifest");
+    let whole = fs::read(&path).unwrap();
+    for damaged in [
+        vec![],
+        vec![0; 5000],
+        whole[..200].to_vec(),
+        whole[..whole.len() - 30].to_vec(),
+    ] {
+        fs::write(&path, &damaged).unwrap();
+        desk.feed(&stories(0..0));
+        let refused = desk.try_to_publish();
+        assert!(
+            matches!(refused, Err(PublishError::Removal(_))),
+            "{refused:?}"
+        );
+        // What is not published any more goes all the same.
+        desk.feed(&stories(0..39));
+        desk.publish();
+        assert!(!desk.site().join("n/39").exists());
+        desk.feed(&stories(0..40));
+        desk.publish();
+        let now = fs::read_to_string(&path).unwrap();
+        let whole = String::from_utf8(whole.clone()).unwrap();
+        let other: Vec<&str> = now.lines().filter(|line| !whole.contains(line)).collect();
+        assert_eq!(other, Vec::<&str>::new());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_source_that_only_a_folder_or_another_page_names_is_not_replaced_either() {
+    let desk = Desk::new("source-behind");
+    desk.empty_site();
+    fs::write(desk.site().join("feed.json"), one(STORY)).unwrap();
+    fs::create_dir(desk.0.join("feeds")).unwrap();
+    std::os::unix::fs::symlink(
+        desk.site().join("feed.json"),
+        desk.0.join("feeds/feed.json"),
+    )
+    .unwrap();
+    let mut options = desk.options();
+    options.feeds = vec![Place::File(desk.0.join("feeds"))];
+    let refused = Publisher::new(options)
+        .unwrap()
+        .publish(NOW, &|_| ())
+        .err()
+        .unwrap();
+    assert!(
+        matches!(refused, PublishError::SourceInside(_)),
+        "{refused:?}"
+    );
+    desk.feed(&format!(
+        r#"{{"title":"پیک","next_url":"/site/feed.json","items":[{{{STORY}}}]}}"#
+    ));
+    let refused = desk.try_to_publish().err().unwrap();
+    assert!(
+        matches!(refused, PublishError::SourceInside(_)),
+        "{refused:?}"
+    );
+    assert_eq!(desk.text("feed.json"), one(STORY));
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_things_in_the_folder_end_a_run_or_are_put_right() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::new("odd");
+    desk.feed(&one(STORY));
+    desk.publish();
+    let before = files(&desk.site());
+    // An empty folder in the place of a page.
+    fs::remove_file(desk.site().join("index.html")).unwrap();
+    fs::create_dir(desk.site().join("index.html")).unwrap();
+    desk.publish();
+    assert!(files(&desk.site()) == before);
+    // Lines that lead outside, or to hidden files.
+    let outside = desk.0.join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("keep"), "as it was").unwrap();
+    symlink(&outside, desk.site().join("link")).unwrap();
+    fs::create_dir(desk.site().join(".git")).unwrap();
+    fs::write(desk.site().join(".git/config"), "theirs").unwrap();
+    fs::write(
+        desk.site().join(".peyk-journal"),
+        "link/keep\n.git/config\n",
+    )
+    .unwrap();
+    desk.publish();
+    assert_eq!(
+        fs::read_to_string(outside.join("keep")).unwrap(),
+        "as it was"
+    );
+    assert_eq!(desk.text(".git/config"), "theirs");
+    // A lock that is a link.
+    symlink(".peyk-manifest", desk.site().join(".peyk-lock")).unwrap();
+    assert!(matches!(desk.try_to_publish(), Err(PublishError::File(..))));
+}
+
+#[test]
 fn nothing_of_a_run_is_outside_the_folder() {
     let desk = Desk::new("inside-only");
     desk.publish();

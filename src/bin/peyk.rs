@@ -5,7 +5,7 @@ use peyk::news::Stamp;
 use peyk::publish::fetch::NetworkRules;
 use peyk::publish::site::Progress;
 use peyk::publish::source::{PageError, Place};
-use peyk::publish::{check, normal_base, sample, serve, site, without_secrets};
+use peyk::publish::{check, normal_base, sample, serve, site, warn, without_secrets};
 use std::fmt;
 use std::io::Write;
 use std::num::NonZeroU64;
@@ -184,14 +184,14 @@ fn main() -> ExitCode {
         Err(help) if !help.use_stderr() => help.exit(),
         Err(error) => {
             // It repeats what was typed, which may be an address with a password.
-            eprint!("{}", without_secrets(&error.to_string()));
+            let _ = write!(std::io::stderr(), "{}", without_secrets(&error.to_string()));
             return ExitCode::from(2);
         }
     };
     match run(cli.tool) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("peyk: {error}");
+            warn(&error.to_string());
             ExitCode::FAILURE
         }
     }
@@ -219,7 +219,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 site,
                 allow_removal,
             };
-            let tell = |progress: Progress| eprintln!("peyk: {progress}");
+            let tell = |progress: Progress| warn(&progress.to_string());
             let mut publisher = site::Publisher::new(options).map_err(Failure::Publish)?;
             let done = publisher.publish(now(), &tell).map_err(Failure::Publish)?;
             say(&format!("{shown}: {done}"));
@@ -302,7 +302,7 @@ fn run(tool: Tool) -> Result<(), Failure> {
                 per_page,
             };
             sample::write(&options, &|done| {
-                eprintln!("peyk: {done} of {stories} stories")
+                warn(&format!("{done} of {stories} stories"))
             })
             .map_err(Failure::Sample)?;
         }
@@ -334,7 +334,7 @@ fn keep_publishing(
             Err(error) => {
                 let words = error.to_string();
                 if words != told {
-                    eprintln!("peyk: {words}");
+                    warn(&words);
                     told = words;
                 }
             }

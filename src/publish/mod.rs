@@ -26,3 +26,9 @@ mod worker;
 
 pub use address::without_secrets;
 pub use base::{normal_base, with_base};
+
+/// Writes a line for people to the standard error; whoever closed it wants no more.
+pub fn warn(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "peyk: {text}");
+}

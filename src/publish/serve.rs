@@ -6,8 +6,11 @@ use super::answer::{
 };
 use super::fetch::{Client, NetworkRules, Validators};
 use super::source::{Found as Read, Place, Problem, SourceError};
+use super::warn;
 use super::worker::{WORKER, with_shell};
-use super::{normal_base, with_base};
+use super::{normal_base, with_base, without_secrets};
+use crate::feed::read_whole;
+use crate::news::Stamp;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -107,6 +110,7 @@ impl fmt::Display for ServeError {
             }
             Self::Feed(error) => error.fmt(f),
             Self::BadBase(base) => {
+                let base = without_secrets(base);
                 write!(
                     f,
                     "{base:?} is no usable base path: write one such as /news/"
@@ -275,6 +279,12 @@ struct WebFeed {
     copy: Mutex<LastCopy>,
 }
 
+/// Whether the app would show anything of the feed `bytes`: what it would not takes no good copy's place.
+fn is_news(bytes: &[u8]) -> bool {
+    read_whole(bytes.to_vec(), "/feed.json", Stamp(0))
+        .is_ok_and(|feed| !feed.stories.is_empty() || !feed.withdrawn.is_empty())
+}
+
 /// The last good copy of a feed.
 struct LastCopy {
     bytes: Bytes,
@@ -329,8 +339,14 @@ impl WebFeed {
         };
         let read = self.place.read(&self.client, &self.place.home(), &known);
         let mut pause = self.keep;
+        let read = match read {
+            Ok(Read::New(fresh)) if !is_news(&fresh.bytes) => {
+                Err(self.place.cannot(Problem::NoNews))
+            }
+            read => read,
+        };
         if let Err(error) = &read {
-            eprintln!("peyk: {error}; the last copy is still served");
+            warn(&format!("{error}; the last copy is still served"));
             if let Problem::Busy(_, wait) = error.problem {
                 pause = pause.max(wait);
             }

@@ -600,7 +600,23 @@ impl fmt::Display for PageError {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => f.write_str(&printable(&path.display().to_string())),
+            Self::File(path) => {
+                let text = path.display().to_string();
+                // An address without a scheme is taken for a file: its user and password are secrets all
+                // the same.
+                let host = text
+                    .trim_start_matches('/')
+                    .split('/')
+                    .next()
+                    .unwrap_or_default();
+                let shown = match host.rsplit_once('@') {
+                    Some((user, _)) if user.contains(':') && !path.exists() => {
+                        text.replacen(user, "…", 1)
+                    }
+                    _ => text,
+                };
+                f.write_str(&printable(&shown))
+            }
             Self::Web(address) => address.fmt(f),
         }
     }
@@ -622,6 +638,8 @@ pub enum Problem {
     NoSuchFile,
     /// The folder holds no feed.
     EmptyFolder,
+    /// What came is no feed, or a feed without stories.
+    NoNews,
     /// The file cannot be read, in the system's words.
     Unreadable(String),
     /// The address makes no sense.
@@ -662,6 +680,7 @@ impl fmt::Display for SourceError {
         match &self.problem {
             Problem::NoSuchFile => f.write_str("there is no such file"),
             Problem::EmptyFolder => f.write_str("there is no feed in this folder"),
+            Problem::NoNews => f.write_str("it is no JSON Feed with stories"),
             Problem::Unreadable(why) => f.write_str(why),
             Problem::BadAddress => f.write_str("this is no usable web address"),
             Problem::Status(status) => write!(f, "the server answered with status {status}"),

@@ -2,7 +2,7 @@
 //! of them need little memory. What has not changed since the last run is kept.
 
 use super::PublishError;
-use super::folder::Folder;
+use super::folder::{Folder, is_portable_name};
 use crate::feed::{
     Feed, Item, Note, Notes, Reader, Reason, Report, Taken, WITHDRAWN, from_tags, read_whole,
     write_part,
@@ -28,10 +28,6 @@ use std::time::SystemTime;
 
 /// How errors name the file of whole stories.
 const BODIES: &str = ".peyk-drafts";
-/// How long the name of a file beside a source may be, and each part of it, in bytes: what file systems
-/// hold, with the ending of a packed form.
-const LONGEST_NAME: usize = 1000;
-const LONGEST_PART: usize = 240;
 
 /// The hash of `value`, for this build of the command only.
 pub(super) fn hash(value: impl Hash) -> u64 {
@@ -444,16 +440,7 @@ impl Archive {
 pub(super) fn media_name(url: &str, base: &str) -> Option<String> {
     let name = url.strip_prefix(base)?.split(['?', '#']).next()?;
     let name = percent_decode_str(name).decode_utf8().ok()?.into_owned();
-    let is_odd = |c: char| c.is_control() || r#"\<>:"|?*"#.contains(c);
-    let is_plain = name.len() <= LONGEST_NAME
-        && name.split('/').all(|part| {
-            !part.is_empty()
-                && part.len() <= LONGEST_PART
-                && !part.starts_with('.')
-                && !part.ends_with(['.', ' '])
-                && !part.contains(is_odd)
-        });
-    is_plain.then_some(name)
+    is_portable_name(&name).then_some(name)
 }
 
 /// The addresses on the site itself of the pictures, films and captions of `story`.

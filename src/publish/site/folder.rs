@@ -2,6 +2,7 @@
 //! the folder's own handle, so no name and no symbolic link leads outside of it.
 
 use super::PublishError;
+use crate::news::is_device;
 use crate::publish::hash::Sum;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
@@ -21,6 +22,27 @@ const LOCK: &str = ".peyk-lock";
 const DRAFTS: &str = ".peyk-drafts";
 /// The longest name of a file, in bytes. Linux allows 4,096 for a whole path.
 const LONGEST_NAME: usize = 2048;
+/// The longest name that a source or a newsroom may choose, and the longest part of it, in bytes: what
+/// file systems hold, with the ending of a packed form.
+const LONGEST_CHOSEN_NAME: usize = 1000;
+const LONGEST_PART: usize = 240;
+/// The endings of files that a site writes.
+const FILES: [&str; 12] = [
+    "html",
+    "css",
+    "js",
+    "json",
+    "wasm",
+    "svg",
+    "webmanifest",
+    "vtt",
+    "txt",
+    "xml",
+    "br",
+    "gz",
+];
+/// How often a lock is tried that another process removes meanwhile.
+const MOST_TRIES: usize = 100;
 /// From this many files on, the whole file system is synced instead of each file.
 const FILES_TO_SYNC_ONE_BY_ONE: usize = 32;
 
@@ -34,6 +56,46 @@ pub(super) fn is_plain_name(name: &str) -> bool {
         && Path::new(name)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Whether the command may remove the file `name`, which a manifest or journal lists: it writes no
+/// hidden files but those that begin so.
+pub(super) fn is_listed_name(name: &str) -> bool {
+    let is_hidden = |part: &str| part.starts_with('.');
+    is_plain_name(name) && (name.starts_with(".redirects.") || !name.split('/').any(is_hidden))
+}
+
+/// Whether every file system and every host can hold `part`, a part of a name that others have chosen.
+fn is_portable_part(part: &str) -> bool {
+    let is_odd = |c: char| {
+        c.is_control()
+            || r#"\<>:"|?*#%"#.contains(c)
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let stem = part.split('.').next().unwrap_or(part);
+    !part.is_empty()
+        && part.len() <= LONGEST_PART
+        && !part.starts_with('.')
+        && !part.ends_with(['.', ' '])
+        && !part.contains(is_odd)
+        && !is_device(&stem.trim_end().to_lowercase())
+}
+
+/// Whether every file system and every host can hold `name`, a path that others have chosen.
+pub(super) fn is_portable_name(name: &str) -> bool {
+    name.len() <= LONGEST_CHOSEN_NAME && name.split('/').all(is_portable_part)
+}
+
+/// Whether none of the folders of the portable `name` is called like a file that the site writes.
+pub(super) fn is_free_name(name: &str) -> bool {
+    let is_file = |folder: &str| {
+        let ending = folder
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_lowercase());
+        folder.starts_with('_') || ending.is_some_and(|ending| FILES.contains(&&*ending))
+    };
+    let folders = name.rsplit_once('/').map_or("", |(folders, _)| folders);
+    !folders.split('/').any(is_file)
 }
 
 /// The folder of a site, locked for this process.
@@ -258,7 +320,37 @@ impl Folder {
                     .rename(&draft.name, &self.root, name)
                     .map_err(failed)
             }
+            // An empty folder is in the way.
+            Err(error) if error.kind() == ErrorKind::IsADirectory => {
+                self.root.remove_dir(name).map_err(|_| failed(error))?;
+                self.root
+                    .rename(&draft.name, &self.root, name)
+                    .map_err(failed)
+            }
             renamed => renamed.map_err(failed),
+        }
+    }
+
+    /// The files below the folder `name`, down to `depth` folders.
+    pub(super) fn files_below(&self, name: &str, depth: usize, found: &mut Vec<String>) {
+        let Ok(entries) = self.root.read_dir(name) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let Some(inside) = entry
+                .file_name()
+                .to_str()
+                .map(|inside| format!("{name}/{inside}"))
+            else {
+                continue;
+            };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && depth > 0 => {
+                    self.files_below(&inside, depth - 1, found)
+                }
+                Ok(kind) if kind.is_file() => found.push(inside),
+                _ => {}
+            }
         }
     }
 
@@ -275,6 +367,8 @@ impl Folder {
             Err(error) => match error.kind() {
                 // A folder of this name, or a file in the place of its folder, is not our file.
                 ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory => Ok(()),
+                // A link on the way leads outside: what is there is not ours.
+                _ if error.raw_os_error().is_none() => Ok(()),
                 _ => Err(self.failed(name, &error)),
             },
             Ok(()) => Ok(()),
@@ -340,7 +434,15 @@ fn lock(root: &Dir, path: &Path) -> Result<File, PublishError> {
     let failed = |error: io::Error| PublishError::File(path.join(LOCK), error.to_string());
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    loop {
+    for _ in 0..MOST_TRIES {
+        // A link would be followed.
+        if root
+            .symlink_metadata(LOCK)
+            .is_ok_and(|meta| !meta.is_file())
+        {
+            let why = io::Error::other("it is not a file: remove it");
+            return Err(failed(why));
+        }
         let file = root.open_with(LOCK, &options).map_err(failed)?.into_std();
         match file.try_lock() {
             Ok(()) => {}
@@ -364,6 +466,7 @@ fn lock(root: &Dir, path: &Path) -> Result<File, PublishError> {
             .map_err(failed)?;
         return Ok(File::from_std(file));
     }
+    Err(failed(io::Error::other("it changes all the time")))
 }
 
 /// Whether `file` is the one that is called [`LOCK`] in `root` now.

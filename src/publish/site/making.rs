@@ -4,6 +4,7 @@ use super::archive::{Archive, Held, hash, look, media_name};
 use super::catalogue::{Catalogue, List};
 use super::document::{Document, Template};
 use super::embed::{self, Templates};
+use super::folder::{is_free_name, is_portable_name};
 use super::lists::{self, Addresses};
 use super::output::{Done, Output};
 use super::redirects::{self, PATH, Redirect};
@@ -15,6 +16,7 @@ use crate::persian::nfc;
 use crate::publish::answer::{FOR_EVER, FRAMED_BY_ITSELF, SANDBOX, is_hashed};
 use crate::publish::assets::{AssetError, RULES, Role, examine, is_in_own_folder};
 use crate::publish::check::Findings;
+use crate::publish::hash::Sum;
 use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
@@ -23,7 +25,7 @@ use crate::route::{Room, Route, TagSlug};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
 use percent_encoding::utf8_percent_encode;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -559,7 +561,10 @@ impl<'a> Site<'a> {
                 continue;
             };
             let mut folders = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
-            if !folders.any(|folder| names.contains(folder) || self.output.has(folder))
+            if is_portable_name(&name)
+                && is_free_name(&name)
+                && !folders.any(|folder| names.contains(folder))
+                && !self.output.is_taken(&name)
                 && names.insert(name.clone())
             {
                 pages.push((name, redirect));
@@ -617,7 +622,7 @@ impl<'a> Site<'a> {
         let pictures: Vec<&Local> = pictures.into_values().collect();
         in_parallel(&pictures, |local| self.renditions(local))?;
         // Now every name is known that the site writes itself: no file of a source takes one.
-        let (media, refused) = self.media()?;
+        let (media, refused) = self.media(app)?;
         self.output
             .put(HEADERS, self.headers(&names, &media).as_bytes(), None)?;
         // Last of all: who finds a new one fetches all that it names.
@@ -627,8 +632,9 @@ impl<'a> Site<'a> {
         Ok(refused)
     }
 
-    /// Publishes the files beside the sources that stories name: which they were, and which were refused.
-    fn media(&self) -> Result<(BTreeSet<String>, Refused), PublishError> {
+    /// Publishes the files beside the sources that stories name: which they were, and which were
+    /// refused. What is a file of the app at `app` already is left as it is.
+    fn media(&self, app: &Path) -> Result<(BTreeSet<String>, Refused), PublishError> {
         let mut files: BTreeMap<String, (PathBuf, BTreeSet<Role>)> = BTreeMap::new();
         for (url, role) in self.catalogue.stories.iter().flat_map(|held| &held.media) {
             let Some(name) = media_name(url, self.base) else {
@@ -636,14 +642,28 @@ impl<'a> Site<'a> {
             };
             if let Some((_, roles)) = files.get_mut(&name) {
                 roles.insert(*role);
-            } else if let Some(file) = self.archive.beside(url, self.base) {
+            } else if let Some(file) = self.archive.beside(url, self.base)
+                && !is_same_file(&app.join(&name), &file)
+            {
                 files.insert(name, (file, BTreeSet::from([*role])));
             }
         }
         let (mut published, mut refused) = (BTreeSet::new(), Vec::new());
-        let mut folded = HashSet::new();
+        // How each name and each folder was spelled that file systems may take for the same.
+        let mut spelled: HashMap<String, String> = HashMap::new();
         for (name, (file, roles)) in files {
-            if !folded.insert(nfc(&name.to_lowercase()).into_owned()) {
+            let ends = name
+                .match_indices('/')
+                .map(|(at, _)| at)
+                .chain([name.len()]);
+            let mut parts = ends.filter_map(|at| name.get(..at));
+            let is_other = |part: &str| {
+                let folded = nfc(&part.to_uppercase().to_lowercase()).into_owned();
+                let known = spelled.entry(folded).or_insert_with(|| part.to_owned());
+                known != part
+            };
+            let is_alike = parts.any(is_other);
+            if is_alike || !is_free_name(&name) {
                 refused.push((name, AssetError::Taken));
                 continue;
             }
@@ -767,12 +787,22 @@ impl<'a> Site<'a> {
             |name: &&String| !name.contains('/') && name.to_lowercase().ends_with(".svg");
         let drawings = media.iter().filter(is_drawing);
         let drawings = drawings.map(|name| utf8_percent_encode(name, PATH).to_string());
-        let paths: BTreeSet<String> = folders.chain(["media/*".to_owned()]).collect();
-        for path in paths.into_iter().chain(drawings).take(MOST_MEDIA_RULES) {
+        let media = "media/*".to_owned();
+        let others: BTreeSet<String> = folders.filter(|path| *path != media).collect();
+        let paths = std::iter::once(media).chain(others).chain(drawings);
+        for path in paths.take(MOST_MEDIA_RULES) {
             rule(&path, &[("Content-Security-Policy", SANDBOX)]);
         }
         rules
     }
+}
+
+/// Whether the files `one` and `other` have the same bytes.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let sum = |path: &Path| Sum::of_reader(std::fs::File::open(path)?, &mut |_| Ok(()));
+    let length = |path: &Path| std::fs::metadata(path).map(|about| about.len()).ok();
+    length(one).is_some_and(|known| length(other) == Some(known))
+        && sum(one).is_ok_and(|known| sum(other).is_ok_and(|sum| sum == known))
 }
 
 /// A part of a list.

@@ -23,9 +23,9 @@ use super::assets::AssetError;
 use super::fetch::NetworkRules;
 use super::merge::Trust;
 pub use super::merge::TrustError;
-use super::normal_base;
 use super::pictures::PictureError;
 use super::source::{PageError, Place, Problem};
+use super::{normal_base, without_secrets};
 use crate::feed::{Reason, Report};
 use crate::news::{NewsCode, Stamp};
 use archive::{Archive, Look, look};
@@ -224,6 +224,7 @@ impl fmt::Display for PublishError {
                 dir.display()
             ),
             Self::BadBase(base) => {
+                let base = without_secrets(base);
                 write!(
                     f,
                     "{base:?} is no usable base path: write one such as /news/"
@@ -231,7 +232,8 @@ impl fmt::Display for PublishError {
             }
             Self::BadSite(site) => write!(
                 f,
-                "{site:?} is no address of a site: write one such as https://news.example"
+                "{:?} is no address of a site: write one such as https://news.example",
+                without_secrets(site)
             ),
             Self::Redirect(error) => error.fmt(f),
             Self::SourceInside(source) => write!(
@@ -404,6 +406,14 @@ impl Publisher {
         };
         let holdings = holdings?;
         self.looked.extend(self.archive.looks());
+        let out = canonical(&self.options.out);
+        if let Some((page, _)) = self
+            .archive
+            .looks()
+            .find(|(page, _)| canonical(page).starts_with(&out))
+        {
+            return Err(PublishError::SourceInside(page));
+        }
         let origin = origin(site.as_deref(), holdings.edition.home.as_deref())?;
         redirects::all_end(&redirects, origin.as_deref()).map_err(PublishError::Redirect)?;
         let catalogue = Catalogue::new(holdings.stories, &holdings.edition, &mut self.found);

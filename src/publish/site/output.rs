@@ -2,7 +2,7 @@
 //! and packed.
 
 use super::PublishError;
-use super::folder::{Draft, Folder, JOURNAL, MANIFEST, Stat, is_plain_name};
+use super::folder::{Draft, Folder, JOURNAL, MANIFEST, Stat, is_listed_name, is_plain_name};
 use crate::publish::hash::Sum;
 use crate::publish::worker::WORKER;
 use cap_std::fs::File;
@@ -18,6 +18,11 @@ use std::time::SystemTime;
 /// The first line of a manifest. Manifests of the release before it have no such line, and neither
 /// lengths nor hashes.
 const MANIFEST_FORM: &str = "peyk manifest 2";
+/// The last line of a manifest begins so, and says how many files it lists.
+const MANIFEST_END: &str = "peyk manifest end";
+/// The folders of pages and their data, and how deep files lie in them.
+const OWN_FOLDERS: [&str; 6] = ["n", "s", "t", "data", "embed", "oembed"];
+const OWN_DEPTH: usize = 3;
 /// What of the built app is published in another form.
 const OWN: [&str; 4] = [WORKER, "embed.html", "builder.html", "edition.json"];
 /// The packed forms, beside their file.
@@ -46,6 +51,12 @@ struct Entry {
     /// What was written; nothing where only the name is known.
     written: Option<Written>,
 }
+
+/// A file of which only the name is known.
+const UNKNOWN: Entry = Entry {
+    made_of: None,
+    written: None,
+};
 
 /// What was written to a file and its packed forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,18 +112,34 @@ impl<'a> Output<'a> {
     /// them a short time ago.
     pub(super) fn open(folder: &'a Folder, trusted: bool) -> Result<Self, PublishError> {
         folder.clear_drafts()?;
-        let mut before = read_manifest(&folder.text(MANIFEST)?);
+        let (mut before, is_whole) = read_manifest(&folder.text(MANIFEST)?);
+        if !is_whole && folder.stat(MANIFEST).is_some() {
+            // The list is damaged, or somebody has made an empty one: nothing it says is believed, and
+            // what is where only the command writes is taken for its own.
+            before.values_mut().for_each(|entry| *entry = UNKNOWN);
+            let mut found = Vec::new();
+            for name in OWN_FOLDERS {
+                folder.files_below(name, OWN_DEPTH, &mut found);
+            }
+            let is_packed = |name: &String| {
+                PACKED
+                    .iter()
+                    .any(|kind| name.ends_with(&format!(".{kind}")))
+            };
+            let found = found
+                .into_iter()
+                .filter(|name| is_listed_name(name) && !is_packed(name));
+            for name in found {
+                before.entry(name).or_insert(UNKNOWN);
+            }
+        }
         let manifest_time = folder.stat(MANIFEST).and_then(|stat| stat.changed);
         // A run broke off: what it wrote says nothing of what it was made of.
         let journal = folder.text(JOURNAL)?;
         let whole = journal.rfind('\n').map_or(0, |end| end + 1);
         let names = journal.get(..whole).unwrap_or_default();
-        for name in names.lines().filter(|name| is_plain_name(name)) {
-            let unknown = Entry {
-                made_of: None,
-                written: None,
-            };
-            before.insert(name.to_owned(), unknown);
+        for name in names.lines().filter(|name| is_listed_name(name)) {
+            before.insert(name.to_owned(), UNKNOWN);
             // The release before this one wrote its drafts beside their files.
             for suffix in ["draft", "br.draft", "gz.draft"] {
                 folder.remove_file(&format!("{name}.{suffix}"))?;
@@ -489,18 +516,24 @@ fn manifest(files: &BTreeMap<String, Entry>) -> String {
         }
         out.push('\n');
     }
+    out.push_str(&format!("{MANIFEST_END} {}\n", files.len()));
     out
 }
 
-/// The files of the manifest `text`. Lines that no run writes are left out: a name in it is a file
-/// that may be removed.
-fn read_manifest(text: &str) -> BTreeMap<String, Entry> {
+/// The files of the manifest `text`, and whether it is whole. Lines that no run writes are left out: a
+/// name in it is a file that may be removed.
+fn read_manifest(text: &str) -> (BTreeMap<String, Entry>, bool) {
     let mut lines = text.lines().peekable();
     let is_former = lines.next_if_eq(&MANIFEST_FORM).is_none();
-    lines
+    let mut count = None;
+    let files: BTreeMap<String, Entry> = lines
         .filter_map(|line| {
+            if let Some(end) = line.strip_prefix(MANIFEST_END) {
+                count = end.trim().parse::<usize>().ok();
+                return None;
+            }
             let mut fields = line.split('\t');
-            let name = fields.next().filter(|name| is_plain_name(name))?;
+            let name = fields.next().filter(|name| is_listed_name(name))?;
             let hash = |field: &str| u64::from_str_radix(field, 16).ok();
             let made_of = fields.next().and_then(hash);
             let mut sums = std::iter::from_fn(|| {
@@ -514,7 +547,13 @@ fn read_manifest(text: &str) -> BTreeMap<String, Entry> {
             });
             Some((name.to_owned(), Entry { made_of, written }))
         })
-        .collect()
+        .collect();
+    let is_whole = if is_former {
+        !files.is_empty()
+    } else {
+        count == Some(files.len())
+    };
+    (files, is_whole)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> PublishError {
