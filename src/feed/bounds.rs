@@ -46,6 +46,9 @@ pub(super) const TAG: usize = 100;
 /// The bytes of a mail address (RFC 5321) and of a media type.
 pub(super) const TOKEN: usize = 254;
 
+/// The characters of a paragraph. Browsers take quadratic time to lay out one of many words in two
+/// fonts: 100,000 characters took 2 s, and ten times as many more than half a minute.
+pub(super) const PARAGRAPH: usize = 5_000;
 /// The text of one body, in bytes: what a browser lays out in a second or two.
 pub(super) const BODY_TEXT: usize = 1 << 20;
 /// The pieces of one body: blocks, items, cells, runs of one style or direction, line breaks, links.

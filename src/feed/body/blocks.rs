@@ -64,7 +64,7 @@ impl Writer {
             self.run.text(&rest, Format::default());
             self.flush();
         }
-        self.blocks
+        super::paragraphs::divided(self.blocks)
     }
 
     /// Whether there are as many pieces as a page can hold, and what follows is to be plain text.

@@ -6,13 +6,15 @@
 //! browser, no text repair of its own (that is `persian`).
 //!
 //! `tokenizer` and `entities` read characters, `elements` knows names and what is open, `reader`
-//! turns tags into calls, `blocks` and `runs` write what they name.
+//! turns tags into calls, `blocks` and `runs` write what they name,
+//! `paragraphs` divides those that are too long.
 
 mod blocks;
 mod elements;
 mod entities;
 #[cfg(not(target_arch = "wasm32"))]
 mod html;
+mod paragraphs;
 mod reader;
 mod runs;
 mod tokenizer;
