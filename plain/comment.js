@@ -1,7 +1,7 @@
 // The comment of a story: its fields, and the words about them, which stand in the page
 // (src/parts/comment.rs). What is typed is handed to the journal; what the journal says is shown.
 import { addressed, copyAloud } from './share.js';
-import { direction, length } from './letters.js';
+import { direction, holds, length } from './letters.js';
 import { say } from './notice.js';
 
 /** The longest address that mail programs take whole. */
@@ -33,7 +33,7 @@ const show = (code) => {
   const { text, state, at, others } = journal.look(code);
   if (field.value !== text) {
     if (field.value !== (known.get(field) ?? '')) {
-      if (!known.has(field) && !field.value.includes(text)) journal.apart(code);
+      if (!known.has(field) && !holds(field.value, text)) journal.apart(code);
       known.set(field, field.value);
       journal.typed(code, field.value, field.dataset.title);
       return;

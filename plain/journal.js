@@ -6,8 +6,8 @@
 // A draft is one record under its story's code. A version of it that another must not replace is
 // kept beside it, under the code, a tilde and a name of its own. docs/READER.md describes the form.
 import { forgetLast, forgetOwn, keepLast, lasts, unique } from './last.js';
-import { direction, length } from './letters.js';
-import { CHECKS, FORM, codeOf, hash, renewed, revOf, shortTitle, stateOf, sumOf, textOf, titleOf, whenOf } from './records.js';
+import { direction, holds, length } from './letters.js';
+import { CHECKS, FORM, codeOf, hash, newestMarks, notAfter, renewed, revOf, shortTitle, stateOf, sumOf, textOf, titleOf, whenOf } from './records.js';
 
 const NAME = 'peyk';
 const STORES = ['drafts', 'saved', 'reading'];
@@ -29,6 +29,9 @@ const MOST_RETRY_MS = 60e3;
 const LONG_COPY = 50e3;
 /** How many versions that it comes from the last-moment copy of a draft names. */
 const MOST_REVS = 50;
+
+/** How many UTF-16 units of a draft's versions are searched for one another at once. Versions past them stay. */
+const MOST_COMPARED = 40e6;
 
 const TAB = unique();
 const backoff = (tries) => Math.min(RETRY_MS * 2 ** tries, MOST_RETRY_MS);
@@ -203,14 +206,21 @@ const gather = async (store, code, own) => {
   let main = await asked(store.get(code));
   const versions = (await asked(store.getAll(besideAll(code)))).sort((one, other) => whenOf(one) - whenOf(other));
   const gone = new Set();
-  for (const version of versions) {
-    if (stateOf(version) !== 'whole' || (main && stateOf(main) !== 'whole')) continue;
-    const holds = main && whenOf(version) >= whenOf(main) && version.text.includes(main.text);
-    if (!main ? version.text !== '' : holds || version.from === revOf(main)) {
+  let room = MOST_COMPARED;
+  const compare = (long, short) => {
+    room -= long.length;
+    return room < 0 ? long === short : holds(long, short);
+  };
+  // A draft that is not whole stays as it is; what takes the place of one that is, is whole too.
+  const mayChange = !main || stateOf(main) === 'whole';
+  for (const version of mayChange ? versions : []) {
+    if (stateOf(version) !== 'whole') continue;
+    const isLonger = main && whenOf(version) >= whenOf(main) && compare(version.text, main.text);
+    if (!main ? version.text !== '' : isLonger || version.from === revOf(main)) {
       main = version.text === '' ? null : renewed(version, code);
       if (main) store.put(main);
       else store.delete(code);
-    } else if (version.text !== '' && !main?.text.includes(version.text)) continue;
+    } else if (version.text !== '' && !(main && compare(main.text, version.text))) continue;
     store.delete(version.code);
     gone.add(version);
   }
@@ -266,7 +276,7 @@ const write = async (known) => {
     const { main, others } = await gather(store, code, own);
     const state = main && stateOf(main);
     // Of the reader's name the last word counts.
-    const mayReplace = !main || code.startsWith('@') || (state === 'whole' && (revs.has(revOf(main)) || text.includes(main.text)));
+    const mayReplace = !main || code.startsWith('@') || (state === 'whole' && (revs.has(revOf(main)) || holds(text, main.text)));
     const at = mayReplace ? code : own;
     const made = text === '' ? null : record(at, text, title, base);
     // Before the answer: a write whose answer is lost is this tab's as well, and typing goes on from it.
@@ -282,7 +292,7 @@ const write = async (known) => {
   // "Saved" is said of nothing that cannot be read again.
   const after = await act(['drafts'], 'readonly', (store) => asked(store.get(result.at)));
   const same = result.made ? after?.sum === result.made.sum && after.text === text : true;
-  if (!same && !(after && after.text.includes(text))) throw new Error('differs');
+  if (!same && !(after && holds(after.text, text))) throw new Error('differs');
   return result;
 };
 
@@ -443,7 +453,7 @@ const bringHome = async (code) => {
     const main = await asked(store.get(code));
     for (const copy of copies) {
       // A page that was left twice has two, of which the newest may hold the other.
-      if (copy !== newest && newest.text.includes(copy.text)) continue;
+      if (copy !== newest && holds(newest.text, copy.text)) continue;
       const from = main && copy.revs.includes(revOf(main)) ? revOf(main) : copy.from;
       let at = copy.name ? `${code}~${copy.name}` : beside(code);
       if (copy === newest && !isBusy) at = known.own;
@@ -451,14 +461,14 @@ const bringHome = async (code) => {
       const there = await asked(store.get(at));
       // Of the reader's name the last word counts.
       if (at === code && there && whenOf(there) > copy.at) continue;
-      if (at !== code && there && whenOf(there) > copy.at && !copy.text.includes(textOf(there))) at = beside(code);
+      if (at !== code && there && whenOf(there) > copy.at && !holds(copy.text, textOf(there))) at = beside(code);
       store.put(record(at, copy.text, copy.title, from, copy.at, copy.rev));
     }
   });
   const all = await act(['drafts'], 'readonly', async (store) => [await asked(store.get(code)), ...(await asked(store.getAll(besideAll(code))))]);
   // Another page may have put it together with the draft meanwhile.
   const texts = all.filter(Boolean).map(textOf);
-  for (const copy of copies) if (code.startsWith('@') || texts.some((text) => text.includes(copy.text)) || copy.text === '') forgetLast(copy);
+  for (const copy of copies) if (code.startsWith('@') || texts.some((text) => holds(text, copy.text)) || copy.text === '') forgetLast(copy);
 };
 
 /** The database does not answer in time: the field shows the newest last-moment copy, which becomes text of
@@ -661,6 +671,11 @@ const changing = (store, work) => attempt(async () => {
 });
 export const put = (store, stored) => changing(store, (to) => { to.put(stored); });
 export const remove = (store, key) => changing(store, (from) => { from.delete(key); });
+/** Removes many records at once, and tells nobody: for those that no page shows. */
+export const removeAll = (store, codes) => attempt(async () => {
+  await act([store], 'readwrite', (from) => { for (const code of codes) from.delete(code); }, FILE_WAIT_MS);
+  return true;
+});
 export const clear = (store) => changing(store, (from) => { from.clear(); });
 
 // ---- One file with everything ---------------------------------------------------------------------
@@ -698,19 +713,28 @@ export const importAll = async (text) => {
   if (!STORES.every((name) => Array.isArray(file[name])) || file.sum !== hash(JSON.stringify(data))) return { error: 'damaged' };
   const counts = { drafts: 0, saved: 0, reading: 0, settings: 0, refused: 0 };
   const sound = {};
+  const now = Date.now();
   for (const name of STORES) {
-    sound[name] = file[name].slice(0, MOST_RECORDS).map(CHECKS[name]).filter(Boolean);
+    const whole = file[name].slice(0, MOST_RECORDS).map(CHECKS[name]).filter(Boolean).map((stored) => notAfter(stored, now));
+    sound[name] = name === 'reading' ? newestMarks(whole) : whole;
     counts.refused += file[name].length - sound[name].length;
   }
   const done = await attempt(() => act(STORES, 'readwrite', async (...stores) => {
     counts.drafts = await putAll(stores[0], sound.drafts);
-    for (const [at, name] of [[1, 'saved'], [2, 'reading']]) {
-      for (const stored of sound[name]) {
-        const there = await asked(stores[at].get(stored.code));
-        if (there && whenOf(there) >= stored.at && CHECKS[name](there)) continue;
-        stores[at].put(stored);
-        counts[name] += 1;
-      }
+    for (const stored of sound.saved) {
+      const there = await asked(stores[1].get(stored.code));
+      if (there && whenOf(there) >= stored.at && CHECKS.saved(there)) continue;
+      stores[1].put(stored);
+      counts.saved += 1;
+    }
+    // Only so many marks are remembered: one that is older than all of them is not taken.
+    const here = (await asked(stores[2].getAll())).map(CHECKS.reading).filter(Boolean);
+    const remembered = new Map(newestMarks([...here, ...sound.reading]).map((mark) => [mark.code, mark]));
+    for (const stored of sound.reading) {
+      if (!remembered.has(stored.code)) counts.refused += 1;
+      if (remembered.get(stored.code) !== stored) continue;
+      stores[2].put(stored);
+      counts.reading += 1;
     }
     return true;
   }, FILE_WAIT_MS));

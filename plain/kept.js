@@ -3,7 +3,7 @@
 import { LAST } from './device.js';
 import { say } from './notice.js';
 import { archive, feed } from './place.js';
-import { CHECKS, MOST_STORY, shortTitle } from './records.js';
+import { CHECKS, MOST_STORY, newestMarks, shortTitle } from './records.js';
 
 const FORM = 'https://jsonfeed.org/version/1.1';
 /** How many pages of a feed without an archive are looked through for one story. */
@@ -14,8 +14,6 @@ const FETCH_MS = 20e3;
 const READ_MS = 3000;
 /** Reading that stopped among the first paragraphs is not worth going back to. */
 const WORTH = 2;
-/** How many of the stories that were read are remembered. */
-const MOST_READ = 2000;
 
 let journal;
 const saved = new Set();
@@ -35,18 +33,36 @@ const mark = () => {
   }
 };
 
-const load = async () => {
+const loadOnce = async () => {
   const [codes, marks] = await Promise.all([journal.keys('saved'), journal.all('reading')]);
   // The journal tells when the database answers again; until then the marks stay as they are.
   if (!codes || !marks) return;
   saved.clear();
   for (const code of codes) saved.add(code);
   read.clear();
-  const newest = marks.map(CHECKS.reading).filter(Boolean).sort((one, other) => other.at - one.at);
-  for (const record of newest.slice(0, MOST_READ)) read.set(record.code, record);
-  for (const { code } of newest.slice(MOST_READ)) journal.remove('reading', code);
+  const whole = marks.map(CHECKS.reading).filter(Boolean);
+  for (const record of newestMarks(whole)) read.set(record.code, record);
   mark();
   offer();
+  const surplus = whole.map(({ code }) => code).filter((code) => !read.has(code));
+  if (surplus.length) await journal.removeAll('reading', surplus);
+};
+
+/** Loads one at a time: what changed during a load is loaded after it, once. */
+let loading = false;
+let isStale = false;
+const load = async () => {
+  isStale = true;
+  if (loading) return;
+  loading = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      await loadOnce();
+    }
+  } finally {
+    loading = false;
+  }
 };
 
 // ---- Saving -------------------------------------------------------------------------------------
@@ -74,13 +90,22 @@ export const codeOf = (item) => {
   return `${readable}h${hex(high)}${hex(low)}`;
 };
 
-/** What an address answers, as a text of a bounded length. */
-const answer = async (address, signal, headers) => {
+/** What an address answers, as a text of a bounded length: no more of it is read. */
+export const answer = async (address, signal, headers) => {
   const response = await fetch(address, { signal, headers });
   if (!response.ok) throw new Error(`${response.status}`);
-  const text = await response.text();
-  if (text.length > MOST_STORY) throw new Error('too long');
-  return text;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (text.length > MOST_STORY) {
+      reader.cancel().catch(() => {});
+      throw new Error('too long');
+    }
+    if (done) return text;
+  }
 };
 
 /** A story as a feed of one item, and the address it came from. */

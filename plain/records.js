@@ -7,6 +7,8 @@ export const FORM = 2;
 const MOST_TEXT = 5e6;
 /** The longest file of a saved story. */
 export const MOST_STORY = 8e6;
+/** How many of the stories that were read are remembered. */
+const MOST_READ = 2000;
 const MOST_NAME = 1000;
 const MOST_TITLE = 300;
 const MOST_ADDRESS = 4000;
@@ -71,6 +73,23 @@ const isRev = (rev) => isText(rev, 100);
 const isAddress = (address) => isText(address, MOST_ADDRESS) && /^https?:\/\//.test(address) && URL.canParse?.(address) !== false;
 const isFeed = (text) => {
   try { return Array.isArray(JSON.parse(text).items); } catch { return false; }
+};
+
+/** `stored` as if it had been written by `now` at the latest: what is typed later is newer than a record of a
+ *  device whose clock is ahead. A draft of a newer form stays as it is, but for the reader's name, of which the
+ *  last word counts. */
+export const notAfter = (stored, now) => {
+  const isNewer = stored.v > FORM && !stored.code.startsWith('@');
+  if (!(stored.at > now) || isNewer) return stored;
+  const made = { ...stored, at: now };
+  return stored.v === FORM && stateOf(stored) === 'whole' ? { ...made, sum: sumOf(made) } : made;
+};
+
+/** Of `marks` of reading those that are remembered: the newest, one for each story, the newest first. */
+export const newestMarks = (marks) => {
+  const found = new Map();
+  for (const mark of [...marks].sort((one, other) => other.at - one.at)) if (!found.has(mark.code)) found.set(mark.code, mark);
+  return [...found.values()].slice(0, MOST_READ);
 };
 
 /** Each takes anything and returns the record that may be stored, or null. Fields that a form does not have

@@ -290,10 +290,12 @@ const news = async (event) => {
 };
 
 // ---- Pictures -----------------------------------------------------------------------------------------
+/** A drawing from its start to its end: its root is `svg`, before and after which there is nothing that is seen. */
+const DRAWING = /^\uFEFF?(?:<\?xml[^>]*>)?(?:\s|<!--(?:-?[^-])*-->|<\?xml-[^>]*>|<!DOCTYPE\s+svg\b[^[>]*(?:\[[^\]]*\]\s*)?>)*<svg[\s>][^]*<\/svg\s*>(?:\s|<!--(?:-?[^-])*-->)*$/;
 /** Whether `body` is a picture: the browser can draw it, which it refuses for half of one. It draws no drawing
  * here: those are known by their first and last words. */
 const isPicture = async (body) => {
-  if (/svg/.test(body.type)) return /^\s*<(?:[?!]|svg)[^]*<\/svg>\s*$/.test(await body.text());
+  if (/svg/.test(body.type)) return DRAWING.test(await body.text());
   (await createImageBitmap(body)).close();
   return true;
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { begun, copies, fresh, held, lay, leave, pass, records, settle, silence, tab } from './tabs.mjs';
+import { begun, copies, fresh, held, lay, leave, pass, real, records, settle, silence, tab } from './tabs.mjs';
 
 const WRITE = 150;
 const RETRY = 2000;
@@ -722,6 +722,52 @@ test('a file that claims many versions of one draft is taken in in one pass', as
   const one = await open();
   const counts = await one.importAll(await fileOf({ drafts }));
   assert.deepEqual([counts.drafts, counts.refused], [50, 1]);
+});
+
+test('a record of a file whose moment is to come is taken as if it were of now', async () => {
+  const { sumOf, stateOf } = await import('../../plain/records.js');
+  const summed = (made) => ({ ...made, sum: sumOf(made) });
+  const later = Date.now() + 1e9;
+  const newer = { v: 9, code: '9', at: later, parts: [] };
+  const drafts = [
+    summed({ ...DRAFT, at: later }), { v: 1, code: '8', text: 'سلام', at: later }, { ...DRAFT, code: '6', at: later }, newer,
+    summed({ ...DRAFT, code: '@name', text: 'سارا', at: later }),
+  ];
+  const one = await open();
+  const began = Date.now();
+  await one.importAll(await fileOf({ drafts, saved: [{ ...SAVED, at: later }], reading: [{ ...READ, at: later }] }));
+  const all = await records();
+  assert.equal(all.length, drafts.length);
+  for (const stored of [...all, ...(await records('saved')), ...(await records('reading'))]) {
+    if (stored.v === 9) assert.deepEqual(stored, newer, 'nobody here knows its sum');
+    else assert.ok(stored.at >= began && stored.at <= Date.now(), JSON.stringify(stored));
+  }
+  const states = Object.fromEntries(all.map((stored) => [stored.code, stateOf(stored)]));
+  assert.deepEqual(states, { 6: 'damaged', 7: 'whole', 8: 'whole', 9: 'newer', '@name': 'whole' });
+});
+
+for (const v of [1, 2, 9]) {
+  test(`a name of a file (form ${v}) whose moment is to come does not outrank what is typed later`, async () => {
+    const { sumOf } = await import('../../plain/records.js');
+    const name = { v, code: '@name', text: 'سارا', at: Date.now() + 1e9, ...(v === 1 ? {} : { rev: 'r', from: null, title: '' }) };
+    await (await open()).importAll(await fileOf({ drafts: [{ ...name, ...(v === 1 ? {} : { sum: sumOf(name) }) }] }));
+    await new Promise((resolve) => { real.set(resolve, 5); });
+    left('a', 'مینا', Date.now(), '@name');
+    const one = await open('@name');
+    assert.equal(one.look('@name').text, 'مینا');
+  });
+}
+
+test('a draft of a file whose moment is to come does not take the place of what is typed later', async () => {
+  const { sumOf } = await import('../../plain/records.js');
+  const made = { ...DRAFT, text: 'سلام', at: Date.now() + 1e9 };
+  const one = await open();
+  await one.importAll(await fileOf({ drafts: [{ ...made, sum: sumOf(made) }] }));
+  await settle();
+  await new Promise((resolve) => { real.set(resolve, 5); });
+  left('a', 'سلام بر همه', Date.now());
+  const { text, others } = (await open()).look('7');
+  assert.deepEqual([text, others], ['سلام بر همه', []]);
 });
 
 // What a reader may do in any of three tabs. Each text is made of letters that occur nowhere else, so

@@ -174,6 +174,11 @@ const NO_PICTURES = [
   ['a picture that is called a page', () => new Response('PICTURE new END', HTML)],
   ['a page that is called a drawing', () => new Response('<!doctype html><html></html>', { headers: { 'content-type': 'image/svg+xml' } })],
   ['half a drawing', () => new Response(svg.slice(0, -6), { headers: { 'content-type': 'image/svg+xml' } })],
+  ...[
+    `<!doctype html><p>Login${svg}`, `<!DOCTYPE html>${svg}`, `<!DOCTYPE svgs>${svg}`, '<?xml version="1.0"?><x><svg></y></svg>', `<?xml version="1.0"?><html>${svg}`,
+    `<!-- a --><p>${svg}`, `<!-- ${svg}`, `<!-- <p> -- ${svg}`, `Login ${svg}`, `${svg}Login`, `${svg}<p>`, `${svg}<!-- half`, `${svg}<!-- a --><p>`, '<svgs></svg>',
+    ` <?xml version="1.0"?>${svg}`, `<?php ?>${svg}`, '<!-- <svg></svg> -->',
+  ].map((text) => [`what is no drawing from its start to its end (${text.slice(0, 60)}, ${text.length})`, () => new Response(text, { headers: { 'content-type': 'image/svg+xml' } })]),
   ['a part of a picture', () => new Response('PICTURE new END', { status: 206, ...DRAWN })],
   ['an error with a picture', () => new Response('PICTURE new END', { status: 503, ...DRAWN })],
   ['a picture without an end', () => new Response(flood(), DRAWN)],
@@ -197,7 +202,13 @@ for (const [what, answer] of NO_PICTURES) {
 }
 
 test('a picture, and a drawing, take the place of those that were kept', async () => {
-  for (const [type, text] of [['image/webp', 'PICTURE new END'], ['image/svg+xml', svg], ['image/svg+xml', `<?xml version="1.0"?>\n${svg}\n`]]) {
+  const dtd = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"';
+  const drawings = [
+    svg, '<svg\n></svg >', `\n${svg}`, `<?xml version="1.0"?>\n${svg}\n`, `<?xml version="1.0"?>${dtd}>\n${svg}`, `<!DOCTYPE svg>${svg}`, `<?xml version="1.0"?><?xml-stylesheet href="a.css"?>${svg}`,
+    `<?xml version="1.0"?>\n<!-- Made by - a <p> program -->\n${dtd} [\n<!ENTITY ns "http://www.w3.org/2000/svg">\n]>\n<!---->${svg}\n<!-- end -->\n`, `<!-- a -->${svg}<!-- <svg></svg> -->`,
+    `<svg>${'<path d="M0 0"/>'.repeat(4e5)}</svg>`,
+  ];
+  for (const [type, text] of [['image/webp', 'PICTURE new END'], ...drawings.map((text) => ['image/svg+xml', text])]) {
     const own = await device();
     await own.keep(MEDIA, PICTURE, 'PICTURE old END');
     own.network.set(PICTURE, () => new Response(text, { headers: { 'content-type': type } }));
@@ -242,6 +253,25 @@ test('a page with another status, or led elsewhere, is not kept; a newer one is'
   own.network.set(at('n/7/'), () => new Response(page('new'), HTML));
   await own.get('n/7/', NAVIGATE);
   assert.equal(await own.kept(at('n/7/')), page('new'));
+});
+
+test('a drawing that begins with a byte order mark is one', async () => {
+  const own = await device();
+  await own.keep(MEDIA, PICTURE, 'PICTURE old END');
+  own.network.set(PICTURE, () => new Response(`\uFEFF<?xml version="1.0"?>${svg}`, { headers: { 'content-type': 'image/svg+xml' } }));
+  await own.get('media/one.webp', IMAGE);
+  assert.match(await own.kept(PICTURE), /<svg/);
+});
+
+test('a drawing of a megabyte of the worst is looked through in one go', async () => {
+  const own = await device();
+  for (const start of ['', '<!--', '<?xml ', '<?xml-', '<!DOCTYPE svg', '<!DOCTYPE svg [', '<svg>', '<svg></svg>', '<svg></svg><!--']) {
+    for (const part of [' ', '-', '-a', '<', '<!--', '<!---->', '<!--</svg>-->', '<?xml ', '<?xml-a>', '<!DOCTYPE svg', '<!DOCTYPE svg>', '[', ']', '[]', '</svg', '</svg>', '</svg><!--', '</svg ']) {
+      own.network.set(PICTURE, () => new Response(`${start}${part.repeat(1e6 / part.length)}!`, { headers: { 'content-type': 'image/svg+xml' } }));
+      await own.get('media/one.webp', IMAGE);
+    }
+  }
+  assert.equal(await own.kept(PICTURE), undefined);
 });
 
 test('a page of a megabyte of letters is looked through in one go', async () => {

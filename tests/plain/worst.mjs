@@ -1,7 +1,7 @@
 // Runs everything of the scripts that looks at a text of others over a megabyte of its worst. What is not
 // linear takes hours for it: linear.test.mjs ends it before.
 import { CHECKS, hash, shortTitle, stateOf, sumOf } from '../../plain/records.js';
-import { direction, length } from '../../plain/letters.js';
+import { direction, holds, length } from '../../plain/letters.js';
 import { addressed } from '../../plain/share.js';
 
 const MEGABYTE = 1e6;
@@ -32,6 +32,17 @@ const ACTS = {
   reading: (text) => CHECKS.reading({ code: text, at: 5, place: 5 }),
   state: (text) => stateOf({ v: 2, code: '7', text, title: text, sum: sumOf({ text }) }),
 };
+// One text in another: what a browser's own search compares anew at each place.
+const half = MEGABYTE / 2;
+const pairs = ['a', 'ژ', 'ab', 'aab'].flatMap((letters) => {
+  const [long, short] = [repeated(letters), letters.repeat(half).slice(0, half)];
+  const middle = half / 2;
+  return [`${short}b`, `b${short}`, `${short.slice(middle)}b${short.slice(middle)}`, `c${short.slice(middle)}b`].map((one) => [`c${long}c`, one]);
+});
+const began = performance.now();
+for (const [long, short] of pairs) holds(long, short);
+console.log(`holds: ${pairs.length} pairs, ${Math.round(performance.now() - began)} ms`);
+
 for (const [name, act] of Object.entries(ACTS)) {
   const began = performance.now();
   for (const text of worst) act(text);
