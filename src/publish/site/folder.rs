@@ -26,8 +26,10 @@ const LONGEST_NAME: usize = 2048;
 /// file systems hold, with the ending of a packed form.
 const LONGEST_CHOSEN_NAME: usize = 1000;
 const LONGEST_PART: usize = 240;
-/// The endings of files that a site writes.
-const FILES: [&str; 12] = [
+/// The packed forms, beside their file.
+pub(super) const PACKED: [&str; 2] = ["br", "gz"];
+/// What is worth packing.
+pub(super) const TEXTS: [&str; 10] = [
     "html",
     "css",
     "js",
@@ -38,8 +40,6 @@ const FILES: [&str; 12] = [
     "vtt",
     "txt",
     "xml",
-    "br",
-    "gz",
 ];
 /// How often a lock is tried that another process removes meanwhile.
 const MOST_TRIES: usize = 100;
@@ -92,7 +92,9 @@ pub(super) fn is_free_name(name: &str) -> bool {
         let ending = folder
             .rsplit_once('.')
             .map(|(_, ending)| ending.to_lowercase());
-        folder.starts_with('_') || ending.is_some_and(|ending| FILES.contains(&&*ending))
+        folder.starts_with('_')
+            || ending
+                .is_some_and(|ending| TEXTS.iter().chain(&PACKED).any(|known| *known == ending))
     };
     let folders = name.rsplit_once('/').map_or("", |(folders, _)| folders);
     !folders.split('/').any(is_file)

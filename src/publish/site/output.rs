@@ -2,7 +2,9 @@
 //! and packed.
 
 use super::PublishError;
-use super::folder::{Draft, Folder, JOURNAL, MANIFEST, Stat, is_listed_name, is_plain_name};
+use super::folder::{
+    Draft, Folder, JOURNAL, MANIFEST, PACKED, Stat, TEXTS, is_listed_name, is_plain_name,
+};
 use crate::publish::hash::Sum;
 use crate::publish::worker::WORKER;
 use cap_std::fs::File;
@@ -25,21 +27,6 @@ const OWN_FOLDERS: [&str; 6] = ["n", "s", "t", "data", "embed", "oembed"];
 const OWN_DEPTH: usize = 3;
 /// What of the built app is published in another form.
 const OWN: [&str; 4] = [WORKER, "embed.html", "builder.html", "edition.json"];
-/// The packed forms, beside their file.
-const PACKED: [&str; 2] = ["br", "gz"];
-/// What is worth packing.
-const TEXTS: [&str; 10] = [
-    "html",
-    "css",
-    "js",
-    "json",
-    "wasm",
-    "svg",
-    "webmanifest",
-    "vtt",
-    "txt",
-    "xml",
-];
 /// So many files are synced and renamed together.
 const BATCH: usize = 256;
 
