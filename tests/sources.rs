@@ -3,8 +3,8 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use peyk::news::Stamp;
-use peyk::publish::fetch::NetworkRules;
+mod support;
+
 use peyk::publish::site::{Options, PublishError, Publisher, Summary};
 use peyk::publish::source::Place;
 use std::collections::BTreeMap;
@@ -14,12 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-const NOW: Stamp = Stamp(1_795_500_000);
-const APP: &str = include_str!("../index.html");
-const FRAME: &str = include_str!("../embed.html");
-const BUILDER: &str = include_str!("../builder.html");
-const WORKER: &str = "self.PEYK={\"build\":\"1\",\"files\":{\"index.html\":\"x\"},\"shell\":\"index.html\"};\ncode;\n";
+use support::NOW;
 
 /// A web server, and the heads of the requests that it got.
 struct Upstream {
@@ -70,19 +65,7 @@ struct Desk(PathBuf);
 
 impl Desk {
     fn new(name: &str) -> Self {
-        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sources-{name}"));
-        let _ = std::fs::remove_dir_all(&root);
-        std::fs::create_dir_all(root.join("app")).unwrap();
-        for (name, text) in [
-            ("index.html", APP),
-            ("embed.html", FRAME),
-            ("builder.html", BUILDER),
-            ("sw.js", WORKER),
-        ] {
-            std::fs::write(root.join("app").join(name), text).unwrap();
-        }
-        std::fs::write(root.join("app/peyk.css"), "p{color:red}").unwrap();
-        Self(root)
+        Self(support::Desk::new(&format!("sources-{name}")).0)
     }
 
     /// Writes a file beside the app, and says where.
@@ -96,13 +79,7 @@ impl Desk {
     fn publisher(&self, feeds: &[&str]) -> Publisher {
         Publisher::new(Options {
             feeds: feeds.iter().map(|feed| Place::parse(feed)).collect(),
-            rules: NetworkRules::default(),
-            app: self.0.join("app"),
-            out: self.0.join("site"),
-            base: "/".to_owned(),
-            site: Some("https://news.example/".to_owned()),
-
-            allow_removal: false,
+            ..support::Desk(self.0.clone()).options()
         })
         .unwrap()
     }
