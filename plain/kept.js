@@ -93,7 +93,10 @@ export const codeOf = (item) => {
 /** What an address answers, as a text of a bounded length: no more of it is read. */
 export const answer = async (address, signal, headers) => {
   const response = await fetch(address, { signal, headers });
-  if (!response.ok) throw new Error(`${response.status}`);
+  if (!response.ok) {
+    response.body?.cancel().catch(() => {});
+    throw new Error(`${response.status}`);
+  }
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';

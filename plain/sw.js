@@ -140,7 +140,8 @@ const keep = async (name, key, response) => {
   if (name in BUDGET && puts++ % 16 === 0) await trim(name);
 };
 
-/** The whole body, within bounds. */
+/** The whole body, within bounds. It is read also where it is of no use: a body that nobody reads holds a
+ * connection, of which a browser has six for a host. */
 const collected = async (response) => {
   const reader = response.body.getReader();
   const parts = [];
@@ -167,8 +168,8 @@ const keyOf = (url) => url.split(/[?#]/)[0];
  * published for its address gives way only to another that was: hosts answer for pages that they miss with
  * the empty page, or with the front page. */
 const keepPage = async (response, key) => {
-  if (response.status !== 200 || response.redirected || !isPage(response)) return;
   const bytes = await (await collected(response)).arrayBuffer();
+  if (response.status !== 200 || response.redirected || !isPage(response)) return;
   const text = new TextDecoder().decode(bytes);
   const named = text.split('</head>')[0].match(/\/[\w-]{1,40}-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
   if (!named.length || !named.every((name) => name.slice(1) in files) || !text.trimEnd().endsWith('</html>')) return;
@@ -263,7 +264,10 @@ const news = async (event) => {
     const { headers, status } = response;
     // The program may hold a copy that could not be kept.
     if (status === 304 && validator && stored?.headers.get('etag') === validator) event.waitUntil(quiet(cache.put(seen(url), dated('', headers, 0))));
-    if (status !== 200) return response;
+    if (status !== 200) {
+      if (whole && !isGone(response)) event.waitUntil(quiet(collected(response)));
+      return response;
+    }
     const copy = { name: crypto.randomUUID(), headers, body: collected(whole ? response : response.clone()) };
     waiting.delete(url);
     waiting.set(url, copy);
@@ -303,8 +307,8 @@ const isPicture = async (body) => {
 /** Keeps a picture, and hands it out; what is none is an error. */
 const keepPicture = async (response, url) => {
   const type = response.headers.get('content-type');
-  const body = response.status === 200 && /^image\//.test(type) && new Blob([await collected(response)], { type });
-  if (!body || !(await isPicture(body))) throw fault(UNSOUND);
+  const body = new Blob([await collected(response)], { type });
+  if (response.status !== 200 || !/^image\//.test(type) || !(await isPicture(body))) throw fault(UNSOUND);
   const kept = dated(body, response.headers, body.size);
   await quiet(keep(MEDIA, url, kept));
   return kept;

@@ -191,7 +191,8 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
     }
 }
 
-/// Ends a request that has been silent for too long.
+/// Ends a request that has been silent for too long, and one whose answer is not wanted: a body that nobody
+/// reads holds one of the six connections that a browser has for a host.
 struct Silence {
     controller: AbortController,
     timer: clock::Timer,
@@ -219,5 +220,11 @@ impl Silence {
         } else {
             Failure::Network
         }
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        self.controller.abort();
     }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SITE, at, device, page } from './device.mjs';
+import { SITE, at, device, page, sum } from './device.mjs';
 
 const DATA = 'peyk-data';
 const MEDIA = 'peyk-media';
@@ -134,6 +134,32 @@ for (const status of [404, 410]) {
     own.network.set(STORY, () => new Response('gone', { status }));
     assert.equal((await own.get('data/n/7.json')).status, status);
     assert.equal(await own.kept(STORY), feed('old'));
+  });
+}
+
+for (const [what, path, of, store] of [
+  ['a feed', 'feed.json', {}, DATA],
+  ['a page', 'n/7/', NAVIGATE, BUILD],
+  ['a picture', 'media/one.webp', IMAGE, MEDIA],
+]) {
+  test(`an answer that is not used, in the place of ${what}, holds no connection`, async () => {
+    const own = await device();
+    const old = what === 'a picture' ? 'PICTURE old END' : page('old');
+    await own.keep(store, at(path), old, { 'peyk-sum': sum(old) });
+    let parts = 0;
+    let open = true;
+    own.network.set(at(path), () => new Response(new ReadableStream({
+      pull(stream) {
+        parts += 1;
+        stream.enqueue(new Uint8Array(1 << 16));
+        if (parts < 16) return;
+        open = false;
+        stream.close();
+      },
+      cancel() { open = false; },
+    }), { status: 503 }));
+    assert.equal((await own.get(path, of)).text, old);
+    assert.equal(open, false);
   });
 }
 
