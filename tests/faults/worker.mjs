@@ -13,6 +13,8 @@ mkdirSync(WORK, { recursive: true });
 publish(DIR);
 
 const TYPES = { feed: 'application/json', story: 'application/json', list: 'application/json', picture: 'image/webp', page: 'text/html; charset=utf-8' };
+/** Chromium stores a 410 that says nothing of its age for good, and would not ask again. */
+const NOT_STORED = { 'cache-control': 'no-store' };
 const whole = (status, text, headers = {}) => (response, type) => response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 /** Bad answers: each is given the response, the right type, and the good text. */
 const ANSWERS = {
@@ -47,7 +49,7 @@ const ANSWERS = {
   'a redirect to a login page': (response) => response.writeHead(302, { location: '/login' }).end(),
   'an image of nothing': (response) => response.writeHead(200, { 'content-type': 'image/png' }).end(),
   ...Object.fromEntries([201, 204, 206, 304, 400, 401, 403, 404, 407, 410, 418, 429, 451, 500, 502, 503, 504, 511].map((status) =>
-    [`status ${status}`, (response, type, good) => response.writeHead(status, { 'content-type': type }).end([204, 304].includes(status) ? undefined : good)])),
+    [`status ${status}`, (response, type, good) => response.writeHead(status, { 'content-type': type, ...NOT_STORED }).end([204, 304].includes(status) ? undefined : good)])),
 };
 
 const site = await host(DIR);
@@ -73,7 +75,8 @@ const THINGS = {
   feed: { where: 'feed.json', ask: () => keep('feed.json') },
   story: { where: 'data/n/867012.json', ask: () => keep('data/n/867012.json') },
   list: { where: 'data/s/science.json', ask: () => keep('data/s/science.json') },
-  picture: { where: PICTURE, ask: () => draw(PICTURE) },
+  // A page draws a picture that it has drawn before without asking anybody: each is drawn in a page of its own.
+  picture: { where: PICTURE, ask: () => app.go('n/867012/').then(() => draw(PICTURE)) },
   page: { where: 'n/867012/', ask: () => app.run("return fetch('/n/867012/').then(() => {}, () => {}).then(() => navigator.serviceWorker.controller.postMessage({ peyk: 'keep', pages: [location.origin + '/n/867012/'], pictures: [] }))") },
 };
 /** The worker has nothing more to do: it answers what it is asked last. */
