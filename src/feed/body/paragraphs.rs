@@ -1,80 +1,93 @@
-//! Long texts as several lines: browsers take quadratic time to lay out one of many words in two fonts. No
-//! real paragraph, item or cell is so long.
+//! Long texts as several paragraphs: browsers take quadratic time to lay out one of many words in two fonts,
+//! and lay paragraphs out only when they come near the screen. No real paragraph, item or cell is so long.
 
 use crate::feed::bounds::PARAGRAPH;
-use crate::news::{Block, Inline, ListItem, inlines_text};
+use crate::news::{Block, Inline, ListItem};
 use crate::persian::pieces;
 
-/// `blocks` with no line of text that is longer than [`PARAGRAPH`] characters: paragraphs are divided
-/// into several, all other text by line breaks, between words where that can be.
+/// `blocks` with no line of text that is longer than [`PARAGRAPH`] characters: longer paragraphs are
+/// divided, between words where that can be. A heading, list, table or caption with a longer line
+/// becomes paragraphs, since it cannot be what it says.
 pub(super) fn divided(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         match &mut block {
-            Block::Paragraph(runs) => {
-                let lines = lines(std::mem::take(runs));
-                out.extend(lines.into_iter().map(Block::Paragraph));
+            Block::Quote(inner) => *inner = divided(std::mem::take(inner)),
+            Block::Preformatted(text) if text.lines().any(is_long) => {
+                let parts = Lines::default().of_text(text);
+                out.extend(parts.into_iter().map(Block::Preformatted));
                 continue;
             }
-            Block::Quote(inner) => *inner = divided(std::mem::take(inner)),
-            Block::Heading { text, .. } => break_lines(text),
-            Block::List { items, .. } => break_items(items),
-            Block::Figure(figure) => break_lines(&mut figure.caption),
-            Block::Table(table) => {
-                break_lines(&mut table.caption);
-                let cells = table.rows.iter_mut().flatten();
-                cells.for_each(|cell| break_lines(&mut cell.text));
-            }
-            Block::Preformatted(text) => {
-                if text.len() > PARAGRAPH {
-                    let lines: Vec<String> = text
-                        .lines()
-                        .flat_map(|line| Lines::default().of_text(line))
-                        .collect();
-                    *text = lines.join("\n");
-                }
-            }
-            Block::Rule | Block::Embed { .. } => {}
+            _ => {}
         }
-        out.push(block);
+        let mut texts = Vec::new();
+        texts_of(&mut block, &mut texts);
+        if !texts.iter().any(|text| has_long_line(text)) {
+            out.push(block);
+            continue;
+        }
+        let paragraphs: Vec<_> = texts
+            .into_iter()
+            .flat_map(|text| Lines::default().of_runs(std::mem::take(text)))
+            .filter(|line| !line.is_empty())
+            .map(Block::Paragraph)
+            .collect();
+        if let Block::Figure(_) = block {
+            out.push(block);
+        }
+        out.extend(paragraphs);
     }
     out
 }
 
-fn break_items(items: &mut [ListItem]) {
+/// The texts of a block itself, not of the blocks inside it.
+fn texts_of<'a>(block: &'a mut Block, out: &mut Vec<&'a mut Vec<Inline>>) {
+    match block {
+        Block::Paragraph(text) | Block::Heading { text, .. } => out.push(text),
+        Block::List { items, .. } => texts_of_items(items, out),
+        Block::Figure(figure) => out.push(&mut figure.caption),
+        Block::Table(table) => {
+            out.push(&mut table.caption);
+            out.extend(table.rows.iter_mut().flatten().map(|cell| &mut cell.text));
+        }
+        Block::Quote(_) | Block::Preformatted(_) | Block::Rule | Block::Embed { .. } => {}
+    }
+}
+
+fn texts_of_items<'a>(items: &'a mut [ListItem], out: &mut Vec<&'a mut Vec<Inline>>) {
     for item in items {
-        break_lines(&mut item.text);
+        out.push(&mut item.text);
         if let Some((_, children)) = &mut item.children {
-            break_items(children);
+            texts_of_items(children, out);
         }
     }
 }
 
-fn break_lines(runs: &mut Vec<Inline>) {
-    *runs = joined(lines(std::mem::take(runs)));
-}
-
-fn joined(lines: Vec<Vec<Inline>>) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for line in lines {
-        if !out.is_empty() {
-            out.push(Inline::Break);
-        }
-        out.extend(line);
-    }
-    out
-}
-
-fn lines(runs: Vec<Inline>) -> Vec<Vec<Inline>> {
+fn is_long(text: &str) -> bool {
     // A text is never longer in characters than in bytes.
-    let bytes: usize = runs
-        .iter()
-        .map(|run| inlines_text(std::slice::from_ref(run)).len())
-        .sum();
-    if bytes <= PARAGRAPH {
-        return vec![runs];
+    text.len() > PARAGRAPH && text.chars().nth(PARAGRAPH).is_some()
+}
+
+fn has_long_line(runs: &[Inline]) -> bool {
+    let mut line = 0;
+    let mut longest = 0;
+    measure(runs, &mut line, &mut longest);
+    longest > PARAGRAPH
+}
+
+fn measure(runs: &[Inline], line: &mut usize, longest: &mut usize) {
+    for run in runs {
+        match run {
+            Inline::Text(text) | Inline::Code(text) => *line += text.chars().count(),
+            Inline::Break => *line = 0,
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::Link { text: inner, .. } => measure(inner, line, longest),
+        }
+        *longest = (*longest).max(*line);
     }
-    Lines::default().of_runs(runs)
 }
 
 /// How many characters the last line has.
@@ -82,59 +95,61 @@ fn lines(runs: Vec<Inline>) -> Vec<Vec<Inline>> {
 struct Lines(usize);
 
 impl Lines {
+    /// The lines of `runs`, of which the first goes on with the last line. What is marked goes on
+    /// to be marked on the next line.
     fn of_runs(&mut self, runs: Vec<Inline>) -> Vec<Vec<Inline>> {
         let mut out = Vec::new();
         let mut line = Vec::new();
         for run in runs {
-            let (text, wrap): (_, fn(String) -> Inline) = match run {
-                Inline::Text(text) => (text, Inline::Text),
-                Inline::Code(text) => (text, Inline::Code),
+            let parts: Vec<Inline> = match run {
+                Inline::Text(text) => self.marked(text, Inline::Text),
+                Inline::Code(text) => self.marked(text, Inline::Code),
                 Inline::Break => {
                     self.0 = 0;
-                    line.push(Inline::Break);
-                    continue;
+                    vec![Inline::Break]
                 }
-                Inline::Strong(inner) => {
-                    line.push(Inline::Strong(joined(self.of_runs(inner))));
-                    continue;
-                }
-                Inline::Emphasis(inner) => {
-                    line.push(Inline::Emphasis(joined(self.of_runs(inner))));
-                    continue;
-                }
-                Inline::Superscript(inner) => {
-                    line.push(Inline::Superscript(joined(self.of_runs(inner))));
-                    continue;
-                }
-                Inline::Subscript(inner) => {
-                    line.push(Inline::Subscript(joined(self.of_runs(inner))));
-                    continue;
-                }
-                Inline::Link { url, text } => {
-                    let text = joined(self.of_runs(text));
-                    line.push(Inline::Link { url, text });
-                    continue;
-                }
+                Inline::Strong(inner) => self.nested(inner, Inline::Strong),
+                Inline::Emphasis(inner) => self.nested(inner, Inline::Emphasis),
+                Inline::Superscript(inner) => self.nested(inner, Inline::Superscript),
+                Inline::Subscript(inner) => self.nested(inner, Inline::Subscript),
+                Inline::Link { url, text } => self.nested(text, |text| Inline::Link {
+                    url: url.clone(),
+                    text,
+                }),
             };
-            for (at, part) in self.of_text(&text).into_iter().enumerate() {
+            for (at, part) in parts.into_iter().enumerate() {
                 if at > 0 {
                     out.push(std::mem::take(&mut line));
                 }
-                if !part.is_empty() {
-                    line.push(wrap(part));
-                }
+                line.push(part);
             }
         }
         out.push(line);
-        out.retain(|line| !line.is_empty());
+        for line in &mut out {
+            line.retain(|run| !matches!(run, Inline::Text(text) if text.is_empty()));
+        }
         out
+    }
+
+    fn marked(&mut self, text: String, wrap: fn(String) -> Inline) -> Vec<Inline> {
+        self.of_text(&text).into_iter().map(wrap).collect()
+    }
+
+    fn nested(&mut self, inner: Vec<Inline>, wrap: impl Fn(Vec<Inline>) -> Inline) -> Vec<Inline> {
+        let lines = self.of_runs(inner).into_iter();
+        let wrap = |line: Vec<Inline>| match line.is_empty() {
+            true => Inline::Text(String::new()),
+            false => wrap(line),
+        };
+        lines.map(wrap).collect()
     }
 
     /// The lines of `text`, of which the first goes on with the last line.
     fn of_text(&mut self, text: &str) -> Vec<String> {
         let mut out = Vec::new();
         let mut line = String::new();
-        for piece in text.split_inclusive(char::is_whitespace).flat_map(pieces) {
+        let words = text.split_inclusive(char::is_whitespace);
+        for piece in words.flat_map(pieces) {
             let count = piece.chars().count();
             if self.0 > 0 && self.0 + count > PARAGRAPH {
                 self.0 = 0;
@@ -185,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_long_text_is_broken_into_lines_also_within_marks_and_within_endless_words() {
+    fn every_other_long_text_is_paragraphs_too_also_within_marks_and_endless_words() {
         for (open, close) in [
             ("<ul><li>", "</ul>"),
             ("<ul><li>a<ul><li>", "</ul></ul>"),
@@ -206,11 +221,7 @@ mod tests {
                 let blocks = read_html(&html, "/").blocks;
                 let written = to_html(&blocks);
                 let plain = written.replace("&nbsp;", " ");
-                let longest = plain
-                    .split("<br>")
-                    .flat_map(|part| part.split(['\n', '>']))
-                    .map(|line| line.chars().count())
-                    .max();
+                let longest = plain.split('>').map(|line| line.chars().count()).max();
                 assert!(
                     longest <= Some(PARAGRAPH + 20),
                     "{open}{words}: {longest:?}"
