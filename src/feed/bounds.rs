@@ -10,6 +10,17 @@ pub(super) const STORIES: usize = if cfg!(target_arch = "wasm32") {
     1_000_000
 };
 
+/// Items of one feed file that are looked at, good and bad.
+pub(super) const ITEMS: usize = if cfg!(target_arch = "wasm32") {
+    100_000
+} else {
+    1_000_000
+};
+
+/// The characters of a field of one line that are cleaned, for each that it may show: the others
+/// would be cut off. Invisible ones go before the line is measured.
+pub(super) const CLEANED_PER_SHOWN: usize = 16;
+
 /// Notes that a report keeps of what was repaired, and as many of what was dropped.
 pub const NOTES: usize = 2_000;
 

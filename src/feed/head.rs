@@ -1,7 +1,7 @@
 //! What a feed says of itself: the edition, its authors, and where it goes on.
 
 use super::bounds;
-use super::json::{Fields, address_of, clean_line, code, label_of, own_address};
+use super::json::{JsonObject, address_of, clean_line, code, is_object, label_of, own_address};
 use super::media::named;
 use super::report::{Notes, Reason};
 use super::{address, sections};
@@ -29,7 +29,12 @@ pub(super) struct Head {
 
 /// Reads the head of the feed at `base`. Its next page is on the same origin, unless the feed
 /// `goes_anywhere`.
-pub(super) fn head(feed: &Fields<'_>, base: &str, goes_anywhere: bool, notes: &mut Notes) -> Head {
+pub(super) fn head(
+    feed: &JsonObject<'_>,
+    base: &str,
+    goes_anywhere: bool,
+    notes: &mut Notes,
+) -> Head {
     let version = feed.text("version", notes);
     let known = version.as_deref().is_some_and(|text| {
         let text = text.trim_end_matches('/');
@@ -96,10 +101,14 @@ pub(super) fn known_sections(edition: &Edition) -> Index {
 }
 
 /// The names of `authors`, or of the old `author`; `None` where there is no usable one.
-pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<Vec<String>> {
+pub(super) fn authors(
+    fields: &JsonObject<'_>,
+    base: &str,
+    notes: &mut Notes,
+) -> Option<Vec<String>> {
     let list = match (fields.raw("authors"), fields.raw("author")) {
         // Some tools write the old single object under the new name.
-        (Some(raw), _) if raw.is_object() => {
+        (Some(raw), _) if is_object(raw) => {
             notes.add(Reason::NotAList("authors"));
             vec![raw]
         }
@@ -120,7 +129,7 @@ pub(super) fn authors(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Opt
 
 /// The news codes that the list `name` holds.
 pub(super) fn codes(
-    front: &Fields<'_>,
+    front: &JsonObject<'_>,
     name: &'static str,
     most: usize,
     notes: &mut Notes,
@@ -131,7 +140,7 @@ pub(super) fn codes(
         .collect()
 }
 
-fn blocks(front: &Fields<'_>, notes: &mut Notes) -> Vec<SectionId> {
+fn blocks(front: &JsonObject<'_>, notes: &mut Notes) -> Vec<SectionId> {
     let list = front.list("blocks", bounds::SECTIONS, notes).into_iter();
     list.filter_map(|raw| label_of(raw, "blocks", notes))
         .map(|label| SectionId::new(&label))
@@ -152,7 +161,7 @@ fn with_known_blocks(mut edition: Edition, sections: &Index, notes: &mut Notes) 
 }
 
 /// A telephone number, with its digits as they are written: it is for dialling.
-fn number(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+fn number(contact: &JsonObject<'_>, notes: &mut Notes) -> Option<String> {
     let text = display_clean_code(&contact.label("telephone", notes)?);
     let mut text = text.trim().to_owned();
     if cut_line(&mut text, bounds::NAME) {
@@ -162,7 +171,7 @@ fn number(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
 }
 
 /// A mail address that can stand in a `mailto:` link as it is.
-fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+fn email(contact: &JsonObject<'_>, notes: &mut Notes) -> Option<String> {
     let text = contact.text("email", notes)?;
     let sound = |part: &str| {
         !part.is_empty()
@@ -185,7 +194,7 @@ fn email(contact: &Fields<'_>, notes: &mut Notes) -> Option<String> {
 fn archived(
     name: &'static str,
     mark: &str,
-    archive: &Fields<'_>,
+    archive: &JsonObject<'_>,
     base: &str,
     notes: &mut Notes,
 ) -> Option<String> {
@@ -202,7 +211,7 @@ fn archived(
 
 /// The next page, unless it is this one, or is on another origin and may not be.
 fn next_url(
-    feed: &Fields<'_>,
+    feed: &JsonObject<'_>,
     base: &str,
     goes_anywhere: bool,
     notes: &mut Notes,

@@ -3,7 +3,7 @@
 use super::body::{Body, read_html, read_text};
 use super::bounds;
 use super::head::{Head, authors, codes};
-use super::json::{Fields, clean_line, code, label_of, text_of};
+use super::json::{JsonObject, clean_line, code, is_text, label_of, text_of};
 use super::media::{Media, media, named};
 use super::report::{Notes, Reason};
 use crate::news::{
@@ -37,12 +37,17 @@ pub(super) struct Context<'a> {
 }
 
 /// The item's id; a number's is its text.
-pub(super) fn id(item: &Fields<'_>, notes: &mut Notes) -> Option<String> {
+pub(super) fn id(item: &JsonObject<'_>, notes: &mut Notes) -> Option<String> {
     item.label("id", notes)
 }
 
 /// Reads the item of this id.
-pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &mut Notes) -> Item {
+pub(super) fn item(
+    item: &JsonObject<'_>,
+    id: &str,
+    context: &Context<'_>,
+    notes: &mut Notes,
+) -> Item {
     let Context { base, now, head } = *context;
     let extension = item.object("_peyk", notes).unwrap_or_default();
     let code = code(
@@ -108,7 +113,7 @@ pub(super) fn item(item: &Fields<'_>, id: &str, context: &Context<'_>, notes: &m
 
 /// The body; `None` where the archive has it. Blank content counts as absent: JSON Feed demands
 /// one of the two fields, so feeds of headlines leave it empty.
-fn body(item: &Fields<'_>, context: &Context<'_>, notes: &mut Notes) -> Option<Vec<Block>> {
+fn body(item: &JsonObject<'_>, context: &Context<'_>, notes: &mut Notes) -> Option<Vec<Block>> {
     let mut content = |name| {
         let text = item.text(name, notes)?;
         (!text.trim().is_empty()).then_some(text)
@@ -172,7 +177,7 @@ fn first_words(lead: Option<&str>, blocks: &[Block]) -> Option<String> {
     Some(title)
 }
 
-fn section(extension: &Fields<'_>, head: &Head, notes: &mut Notes) -> Option<SectionId> {
+fn section(extension: &JsonObject<'_>, head: &Head, notes: &mut Notes) -> Option<SectionId> {
     let id = SectionId::new(&extension.label("section", notes)?);
     if head.sections.has(id.as_str()) {
         return Some(id);
@@ -181,11 +186,11 @@ fn section(extension: &Fields<'_>, head: &Head, notes: &mut Notes) -> Option<Sec
     None
 }
 
-fn tags(fields: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<String> {
+fn tags(fields: &JsonObject<'_>, name: &'static str, notes: &mut Notes) -> Vec<String> {
     let Some(raw) = fields.raw(name) else {
         return Vec::new();
     };
-    let written: Vec<String> = if raw.is_text() {
+    let written: Vec<String> = if is_text(raw) {
         notes.add(Reason::NotAList(name));
         let text = text_of(raw, name, notes).unwrap_or_default();
         let mut parts = text.split([',', '،']).map(str::to_owned);
@@ -213,8 +218,8 @@ fn tags(fields: &Fields<'_>, name: &'static str, notes: &mut Notes) -> Vec<Strin
     tags
 }
 
-fn correction(extension: &Fields<'_>, now: Stamp, notes: &mut Notes) -> Option<Correction> {
-    if extension.raw("correction")?.is_text() {
+fn correction(extension: &JsonObject<'_>, now: Stamp, notes: &mut Notes) -> Option<Correction> {
+    if is_text(extension.raw("correction")?) {
         let text = extension.line("correction", bounds::SENTENCE, notes)?;
         return Some(Correction { text, at: None });
     }

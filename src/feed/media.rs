@@ -2,9 +2,8 @@
 
 use super::address::resolve_media;
 use super::bounds;
-use super::json::{Fields, address_of, line, object_of, text_of};
+use super::json::{JsonObject, RawJson, address_of, is_text, line, object_of, text_of};
 use super::report::{Notes, Reason};
-use super::scan::Raw;
 use crate::news::{Block, Index, Picture, Rendition, Video};
 
 /// The greatest width or height that is believed, in CSS pixels.
@@ -42,8 +41,8 @@ pub(super) struct Media {
 /// `_peyk.picture`, `image`, `banner_image`, an attached one, the gallery's first, the video's
 /// poster, the body's first.
 pub(super) fn media(
-    item: &Fields<'_>,
-    extension: &Fields<'_>,
+    item: &JsonObject<'_>,
+    extension: &JsonObject<'_>,
     body: &[Block],
     base: &str,
     notes: &mut Notes,
@@ -90,8 +89,8 @@ fn bare(url: String) -> Picture {
 }
 
 /// A picture of the extension: an object, or its address alone.
-fn picture(raw: Raw<'_>, name: &'static str, base: &str, notes: &mut Notes) -> Option<Picture> {
-    if raw.is_text() {
+fn picture(raw: RawJson<'_>, name: &'static str, base: &str, notes: &mut Notes) -> Option<Picture> {
+    if is_text(raw) {
         return address_of(raw, name, base, notes).map(bare);
     }
     let fields = object_of(raw, name, notes)?;
@@ -112,7 +111,7 @@ fn picture(raw: Raw<'_>, name: &'static str, base: &str, notes: &mut Notes) -> O
 }
 
 /// The picture's other sizes.
-fn sizes(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Vec<Rendition> {
+fn sizes(fields: &JsonObject<'_>, base: &str, notes: &mut Notes) -> Vec<Rendition> {
     let Some(text) = fields.text("srcset", notes) else {
         return Vec::new();
     };
@@ -151,14 +150,18 @@ pub(in crate::feed) fn renditions(
 }
 
 /// Width and height, where both are known.
-fn size(fields: &Fields<'_>, notes: &mut Notes) -> Option<(u32, u32)> {
+fn size(fields: &JsonObject<'_>, notes: &mut Notes) -> Option<(u32, u32)> {
     let width = fields.count("width", LARGEST, notes);
     let height = fields.count("height", LARGEST, notes);
     width.zip(height)
 }
 
 /// The attached pictures, alternates of one thing once, and the first attached video.
-fn attachments(item: &Fields<'_>, base: &str, notes: &mut Notes) -> (Vec<Picture>, Option<Video>) {
+fn attachments(
+    item: &JsonObject<'_>,
+    base: &str,
+    notes: &mut Notes,
+) -> (Vec<Picture>, Option<Video>) {
     let mut images: Vec<Picture> = Vec::new();
     let mut video = None;
     let (mut urls, mut titles) = (Index::default(), Index::default());
@@ -199,7 +202,7 @@ fn attachments(item: &Fields<'_>, base: &str, notes: &mut Notes) -> (Vec<Picture
 
 /// The extension's video; what it does not say comes from the attached one.
 fn video(
-    extension: &Fields<'_>,
+    extension: &JsonObject<'_>,
     attached: Option<Video>,
     base: &str,
     notes: &mut Notes,
@@ -235,7 +238,7 @@ fn video(
 }
 
 /// The MIME type without parameters, in lower case; else the one that the file's name tells.
-fn mime(fields: &Fields<'_>, url: &str, notes: &mut Notes) -> Option<String> {
+fn mime(fields: &JsonObject<'_>, url: &str, notes: &mut Notes) -> Option<String> {
     let said = fields.text("mime_type", notes).and_then(|text| {
         let kind = text.split(';').next()?.trim().to_ascii_lowercase();
         let sound = |part: &str| {
@@ -266,12 +269,12 @@ fn first_figure(blocks: &[Block]) -> Option<Picture> {
 
 /// The name and address of a source or an author: an object with both, or the name alone.
 pub(super) fn named(
-    raw: Raw<'_>,
+    raw: RawJson<'_>,
     name: &'static str,
     base: &str,
     notes: &mut Notes,
 ) -> Option<(String, Option<String>)> {
-    if raw.is_text() {
+    if is_text(raw) {
         let text = text_of(raw, name, notes)?;
         return line(&text, name, bounds::NAME, notes).map(|line| (line, None));
     }

@@ -14,10 +14,9 @@ mod json;
 mod media;
 mod reader;
 mod report;
-mod scan;
 mod sections;
 #[cfg(not(target_arch = "wasm32"))]
-mod write;
+mod wire;
 
 pub use address::resolve;
 pub use body::BodyRepair;
@@ -30,7 +29,7 @@ pub use report::{Note, Notes, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
 pub use {
     sections::from_tags,
-    write::{write, write_part},
+    wire::{write, write_part},
 };
 
 use crate::news::{Article, Edition, NewsCode, Stamp};

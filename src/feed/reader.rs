@@ -3,9 +3,8 @@
 use super::bounds;
 use super::head::{Head, head, known_sections};
 use super::item::{Context, Item, id, item};
-use super::json::Fields;
+use super::json::{Fault, JsonObject, ObjectScanner};
 use super::report::{Note, Notes, Reason, Report};
-use super::scan::{Fault, Outline};
 use super::{Feed, FeedError, sections};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::news::fnv1a64;
@@ -58,7 +57,7 @@ struct Kept {
 /// up the page as well.
 pub struct Opening {
     text: String,
-    outline: Outline,
+    scanner: ObjectScanner,
     address: String,
     now: Stamp,
     notes: Notes,
@@ -80,7 +79,7 @@ impl Opening {
         }
         Self {
             text,
-            outline: Outline::new("items"),
+            scanner: ObjectScanner::new("items", bounds::ITEMS),
             address: address.to_owned(),
             now,
             notes,
@@ -108,7 +107,7 @@ impl Opening {
     /// # Errors
     /// The bytes are no JSON, or no feed.
     pub fn read(&mut self, bytes: usize) -> Result<bool, FeedError> {
-        self.outline
+        self.scanner
             .read(&self.text, bytes)
             .map_err(|fault| match fault {
                 Fault::NotAnObject => FeedError::NotAFeed,
@@ -129,8 +128,11 @@ impl Opening {
     /// The bytes are no JSON, or no feed.
     pub fn finish(mut self) -> Result<Reader, FeedError> {
         while self.read(usize::MAX)? {}
-        let items = self.outline.take_list().ok_or(FeedError::NotAFeed)?;
-        let fields = Fields::from(self.outline.of(&self.text));
+        let items = self.scanner.items.ok_or(FeedError::NotAFeed)?;
+        if self.scanner.has_more {
+            self.notes.add(Reason::TooMany("items"));
+        }
+        let fields = JsonObject::found(self.scanner.fields, &self.text);
         let mut head = head(&fields, &self.address, self.goes_anywhere, &mut self.notes);
         let edition = &mut head.edition;
         if !head.declares_sections && !self.known.sections.is_empty() {
@@ -236,7 +238,7 @@ impl Reader {
             item: Item::Dropped(reason),
             notes: Notes::default(),
         };
-        let fields = match Fields::of(json) {
+        let fields = match JsonObject::of(json) {
             Ok(fields) => fields,
             Err(reason) => return dropped(None, reason),
         };

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::bounds;
-use super::json::{Fields, object_of};
+use super::json::{JsonObject, object_of};
 use super::report::{Notes, Reason};
 use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
 
@@ -10,7 +10,7 @@ use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
 const MOST_FROM_TAGS: usize = 12;
 
 /// The declared sections, sorted by their order, children after their parent.
-pub(super) fn declared(extension: &Fields<'_>, base: &str, notes: &mut Notes) -> Vec<Section> {
+pub(super) fn declared(extension: &JsonObject<'_>, base: &str, notes: &mut Notes) -> Vec<Section> {
     let mut found: Vec<(i64, Section)> = Vec::new();
     let mut known = Index::default();
     for raw in extension.list("sections", bounds::SECTIONS, notes) {
@@ -33,7 +33,7 @@ pub(super) fn declared(extension: &Fields<'_>, base: &str, notes: &mut Notes) ->
 }
 
 /// A section and its place.
-fn section(fields: &Fields<'_>, base: &str, notes: &mut Notes) -> Option<(i64, Section)> {
+fn section(fields: &JsonObject<'_>, base: &str, notes: &mut Notes) -> Option<(i64, Section)> {
     let id = SectionId::new(&fields.label("id", notes)?);
     let title = fields.line("title", bounds::NAME, notes)?;
     let kind = match fields.text("kind", notes).as_deref() {

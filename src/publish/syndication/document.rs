@@ -20,6 +20,9 @@ const COMPLAINT: usize = 20;
 /// More attributes of one tag are not looked at.
 const MOST_ATTRIBUTES: usize = 64;
 
+/// More elements right in another one are not looked at.
+const MOST_CHILDREN: usize = 10_000;
+
 const CDATA: &str = "<![CDATA[";
 
 /// Vocabularies by a part of their address, and the prefix that they have here, whichever the
@@ -172,7 +175,7 @@ impl<'a> Document<'a> {
         let mut children = Vec::new();
         let mut mended = element.mended;
         let mut at = element.tags.start;
-        while at < element.tags.end {
+        while at < element.tags.end && children.len() < MOST_CHILDREN {
             let closes = |tag: &Tag<'_>| tag.kind == TagKind::Close;
             if markup.tags.get(at).is_none_or(closes) {
                 // An end without a beginning.
