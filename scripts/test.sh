@@ -31,12 +31,17 @@ node scripts/size.mjs
 
 say "tests in the browser"
 log=target/browser-tests.log
+node tests/browser/server.mjs &
+server=$!
+trap 'kill "$server"' EXIT
 CHROMEDRIVER=$(command -v chromedriver) \
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
   cargo test --locked --target $WASM --test browser 2>&1 | tee "$log"
 # The runner ends well even where it found nothing to run.
 grep -Eq '^test result: ok\. [1-9][0-9]* passed' "$log" ||
   { echo "No test ran in the browser." >&2; exit 1; }
+kill "$server"
+trap - EXIT
 
 say "a program that can be made to die"
 scripts/faults.sh

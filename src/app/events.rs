@@ -47,7 +47,7 @@ pub(super) fn listen(app: &App) {
         let app = looking.clone();
         super::spawn(async move { app.look_again().await });
     };
-    every(LOOK, look.clone());
+    clock::every(LOOK, look.clone());
     // Who comes back, or whose network does, waits for no clock.
     let (online, back) = (app.clone(), look.clone());
     std::mem::forget(window_event_listener_untyped("online", move |_| {
@@ -58,14 +58,9 @@ pub(super) fn listen(app: &App) {
     std::mem::forget(seen);
 
     let ticking = app.clone();
-    every(TICK, move || {
+    clock::every(TICK, move || {
         let _ = ticking.now.try_set(Some(clock::now()));
     });
-}
-
-fn every(time: Duration, act: impl Fn() + 'static) {
-    // It fails only where there is no window.
-    let _ = set_interval_with_handle(act, time);
 }
 
 fn follow_links(app: &App) {

@@ -82,7 +82,7 @@ async fn start_in(root: HtmlElement) {
         page::set_state_read();
         // What it asks for is asked once the page is there.
         let _ = update(&mut state, Msg::Published(feed));
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
 
     let owner = Owner::new();

@@ -284,7 +284,7 @@ fn holds(feed: &Feed, code: Option<&NewsCode>) -> bool {
 /// Says that the news at `address` have been understood, once what they brought is drawn.
 async fn understood(address: &str, copy: Option<String>) {
     if let Some(copy) = copy {
-        clock::breathe().await;
+        clock::yield_to_browser().await;
         kept::understood(address, &copy);
     }
 }
@@ -315,16 +315,16 @@ pub(super) async fn read(
     let long = bytes.len() > BYTES;
     let mut opening = Opening::new(bytes, address, clock::now()).knowing(known);
     if long {
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
     while opening.read(BYTES)? {
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
     let mut reader = opening.finish()?;
     while reader.read(ITEMS) {
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
     let feed = Box::new(reader.finish());
-    clock::breathe().await;
+    clock::yield_to_browser().await;
     Ok(feed)
 }

@@ -11,9 +11,7 @@ use crate::platform::{clock, handover, page};
 use crate::route::{Room, Route};
 use crate::view::Tree;
 use js_sys::{Array, JsString, Object, Reflect};
-use leptos::prelude::{
-    document, request_animation_frame, set_timeout, window, window_event_listener_untyped,
-};
+use leptos::prelude::{document, request_animation_frame, window, window_event_listener_untyped};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
@@ -127,7 +125,7 @@ fn open() {
     }
     if room == Room::Search {
         // The page is drawn in a task of its own, as what it begins with is.
-        set_timeout(read_address, Duration::ZERO);
+        clock::after(Duration::ZERO, read_address);
         // Who comes back goes on where the page was left.
         let root = document().document_element();
         if root.is_some_and(|root| root.has_attribute("data-whole")) {
@@ -246,7 +244,7 @@ fn run(command: Command) {
             if from == 0 {
                 act();
             } else {
-                request_animation_frame(move || set_timeout(act, Duration::ZERO));
+                request_animation_frame(move || clock::after(Duration::ZERO, act));
             }
         }
         Command::Go(path) => {
@@ -358,10 +356,9 @@ async fn export() {
         link.click();
     }
     // The browser has taken the file over by then.
-    set_timeout(
-        move || drop(web_sys::Url::revoke_object_url(&address)),
-        Duration::from_secs(60),
-    );
+    clock::after(Duration::from_secs(60), move || {
+        let _ = web_sys::Url::revoke_object_url(&address);
+    });
 }
 
 /// The largest file that is taken in, in bytes.
@@ -490,7 +487,7 @@ fn post(message: &JsValue) {
 /// Begins the worker if it is not there, and hands it what is new since the last time.
 async fn index() {
     // To begin a worker takes a phone as long as to draw the page: each has a task of its own.
-    clock::breathe().await;
+    clock::yield_to_browser().await;
     if !begin_worker() {
         send(Msg::SearchFailed);
         return;
@@ -509,7 +506,7 @@ async fn index() {
         }
         from += stories.length();
         post(&object(&[("add", stories.into())]));
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
     add_saved().await;
 }
@@ -553,7 +550,7 @@ async fn add_saved() {
             });
             post(&object(&[("add", Array::of1(&fields).into())]));
         }
-        clock::breathe().await;
+        clock::yield_to_browser().await;
     }
 }
 

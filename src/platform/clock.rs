@@ -1,10 +1,10 @@
 //! The time, and waiting.
 
 use crate::news::Stamp;
-use leptos::prelude::{TimeoutHandle, set_timeout, set_timeout_with_handle};
+use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::future::TimeoutFuture;
 use std::cell::Cell;
 use std::time::Duration;
-use wasm_bindgen_futures::JsFuture;
 
 /// The moment now, by the device's clock.
 pub fn now() -> Stamp {
@@ -17,47 +17,44 @@ pub fn from_millis(millis: f64) -> Stamp {
     Stamp((millis / 1000.0).floor() as i64)
 }
 
+/// A browser takes a longer wait for none at all.
+fn millis(time: Duration) -> u32 {
+    const LONGEST: u32 = i32::MAX.unsigned_abs();
+    u32::try_from(time.as_millis()).map_or(LONGEST, |millis| millis.min(LONGEST))
+}
+
 /// Lets the browser paint and answer before the next slice of long work.
-pub async fn breathe() {
-    sleep(Duration::ZERO).await;
+pub async fn yield_to_browser() {
+    TimeoutFuture::new(0).await;
 }
 
 /// Waits for `time`.
 pub async fn sleep(time: Duration) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(
-            move || {
-                let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
-            },
-            time,
-        );
-    });
-    // A timer's promise is never rejected.
-    let _ = JsFuture::from(promise).await;
+    TimeoutFuture::new(millis(time)).await;
 }
 
-/// A wait that can be begun anew or given up. It is given up when it is dropped.
+/// Calls `act` after `wait`.
+pub fn after(wait: Duration, act: impl FnOnce() + 'static) {
+    Timeout::new(millis(wait), act).forget();
+}
+
+/// Calls `act` again and again, `time` apart, for as long as the page lives.
+pub fn every(time: Duration, act: impl FnMut() + 'static) {
+    Interval::new(millis(time), act).forget();
+}
+
+/// A wait that can be restarted or stopped. It stops when it is dropped.
 #[derive(Default)]
-pub struct Timer(Cell<Option<TimeoutHandle>>);
+pub struct Timer(Cell<Option<Timeout>>);
 
 impl Timer {
     /// Calls `act` after `wait`, unless it is set or stopped before.
     pub fn set(&self, act: impl FnOnce() + 'static, wait: Duration) {
-        self.stop();
-        // It fails only where there is no window.
-        self.0.set(set_timeout_with_handle(act, wait).ok());
+        self.0.set(Some(Timeout::new(millis(wait), act)));
     }
 
-    /// Gives up what is waited for.
+    /// Stops waiting.
     pub fn stop(&self) {
-        if let Some(timer) = self.0.take() {
-            timer.clear();
-        }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        self.stop();
+        self.0.take();
     }
 }

@@ -3,13 +3,13 @@
 use super::clock;
 use crate::news::Stamp;
 use crate::store::Failure;
-use leptos::prelude::window;
+use futures_util::StreamExt;
+use gloo_net::http::{Request, Response};
+use js_sys::Uint8Array;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, ReadableStreamDefaultReader, Request, RequestCache, RequestInit, Response,
-};
+use wasm_bindgen::JsCast;
+use wasm_streams::ReadableStream;
+use web_sys::{AbortController, RequestCache, RequestInit};
 
 /// The largest body that is read, in decoded bytes: a feed of 10,000 headlines is under it, a bomb
 /// of packed zeroes is not.
@@ -99,7 +99,7 @@ pub async fn get(address: &str, wanted: Wanted<'_>, ahead: bool) -> Result<Answe
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
-    response.headers().get(name).ok().flatten()
+    response.headers().get(name)
 }
 
 /// A whole number, read by the browser, which has the tables for it already.
@@ -136,47 +136,44 @@ async fn send(
     wanted: Wanted<'_>,
     ahead: bool,
     silence: &Silence,
-) -> Result<Response, JsValue> {
+) -> Result<Response, gloo_net::Error> {
     let init = RequestInit::new();
     init.set_signal(Some(&silence.controller.signal()));
     if ahead {
-        js_sys::Reflect::set(&init, &"priority".into(), &"low".into())?;
+        // web-sys has no stable setter for it. An object of our own takes every field.
+        let _ = js_sys::Reflect::set(&init, &"priority".into(), &"low".into());
     }
     if matches!(wanted, Wanted::Since(_)) {
         init.set_cache(RequestCache::NoStore);
     }
-    let request = Request::new_with_str_and_init(address, &init)?;
+    // Not by `RequestBuilder`: it rewrites an address with a query, which then misses the preload.
+    let request = web_sys::Request::new_with_str_and_init(address, &init)
+        .map_err(|_| gloo_net::Error::GlooError("no address".to_owned()))?;
+    let request = Request::from(request);
     match wanted {
         Wanted::Newest => {}
-        Wanted::Since(etag) => request.headers().set("if-none-match", etag)?,
-        Wanted::LastGood => request.headers().set("peyk-last", "1")?,
+        Wanted::Since(etag) => request.headers().set("if-none-match", etag),
+        Wanted::LastGood => request.headers().set("peyk-last", "1"),
     }
     silence.restart();
-    let response = JsFuture::from(window().fetch_with_request(&request)).await?;
-    response.dyn_into()
+    request.send().await
 }
 
 async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let mut turn = TURN;
     // A body that is null has no bytes.
-    let Some(stream) = response.body() else {
+    let Some(body) = response.body() else {
         return Ok(bytes);
     };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut chunks = ReadableStream::from_raw(body.unchecked_into()).into_stream();
     loop {
         silence.restart();
-        let step = JsFuture::from(reader.read())
-            .await
-            .map_err(|_| silence.failure())?;
-        let field =
-            |name: &str| js_sys::Reflect::get(&step, &JsValue::from_str(name)).unwrap_or_default();
-        if field("done").is_truthy() {
+        let Some(chunk) = chunks.next().await else {
             return Ok(bytes);
-        }
-        let chunk: js_sys::Uint8Array = field("value").unchecked_into();
+        };
+        let chunk: Uint8Array = chunk.map_err(|_| silence.failure())?.unchecked_into();
         if bytes.len() + chunk.length() as usize > LARGEST_BODY {
-            silence.controller.abort();
             return Err(Failure::TooLarge);
         }
         let start = bytes.len();
@@ -186,7 +183,7 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
         }
         if bytes.len() >= turn {
             turn = bytes.len() + TURN;
-            clock::breathe().await;
+            clock::yield_to_browser().await;
         }
     }
 }

@@ -6,12 +6,11 @@
 //! the program there.
 
 use super::{Children, Handler, Node, Nodes, Parts, Text, Value};
-use leptos::prelude::{RenderEffect, document, set_timeout};
+use leptos::prelude::{RenderEffect, document};
 use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -389,17 +388,15 @@ fn take_over_later(
     let part = Rc::new(RefCell::new(Part::Published(nodes)));
     let parent = parent.clone();
     let waiting = Rc::downgrade(&part);
-    set_timeout(
-        move || {
-            // The page may be another by now.
-            if let Some(part) = waiting.upgrade() {
-                let mut part = part.borrow_mut();
-                let mounted = part.take(&parent);
-                *part = Part::Mounted(mounted);
-            }
-        },
-        Duration::ZERO,
-    );
+    // The page may be another by then.
+    let adopt = move || {
+        if let Some(part) = waiting.upgrade() {
+            let mut part = part.borrow_mut();
+            let mounted = part.take(&parent);
+            *part = Part::Mounted(mounted);
+        }
+    };
+    gloo_timers::callback::Timeout::new(0, adopt).forget();
     part
 }
 

@@ -3,6 +3,7 @@
 // A test fails by panicking; clippy knows that of test functions, not of their helpers.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod http;
 mod platform;
 mod taking_over;
 

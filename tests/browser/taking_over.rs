@@ -120,7 +120,7 @@ fn nodes(root: &Node) -> Vec<Node> {
 
 /// Lets what follows signals run.
 async fn settle() {
-    peyk::platform::clock::breathe().await;
+    peyk::platform::clock::yield_to_browser().await;
 }
 
 #[wasm_bindgen_test]
