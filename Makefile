@@ -27,7 +27,7 @@ export TRUNK_SKIP_VERSION_CHECK := true
 unexport NO_COLOR
 
 RUST_SOURCES := $(shell find src -name '*.rs' -o -name '*.tsv') Cargo.toml Cargo.lock
-WEB_SOURCES := index.html embed.html builder.html Trunk.toml $(shell find style public plain -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/shrink-wasm.mjs scripts/edition.mjs scripts/later.sh
+WEB_SOURCES := index.html embed.html builder.html Trunk.toml $(shell find style public plain -type f -not -name '*.woff2') scripts/finish-build.mjs scripts/edition.mjs scripts/later.sh
 STAMPS := target/stamps
 FONTS := public/fonts/vazirmatn-persian-400.woff2
 

@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { brandedManifest, brandedPage, brandedStyle, readEdition } from './edition.mjs';
-import { shrink } from './shrink-wasm.mjs';
 
 const FROM = 'target/trunk';
 const TO = 'dist';
@@ -100,9 +99,8 @@ await publish('builder.js', await bundled('plain/builder.js'));
 await put('embed.js', await minified(await readFile('plain/embed.js', 'utf8'), 'js'));
 await publish('boot.js', await bundled('plain/boot.js'));
 const program = async (from, name, to) => {
-  const { glue, wasm } = await shrink(await readFile(`${from}/${name}.js`, 'utf8'), await readFile(`${from}/${name}_bg.wasm`), name);
-  await publish(`${to}.js`, await minified(glue, 'js'));
-  await publish(`${to}.wasm`, wasm);
+  await publish(`${to}.js`, await minified(await readFile(`${from}/${name}.js`, 'utf8'), 'js'));
+  await publish(`${to}.wasm`, await readFile(`${from}/${name}_bg.wasm`));
 };
 await program(FROM, 'web', 'peyk');
 for (const name of LATER) await program('target/later', name, name);

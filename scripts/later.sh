@@ -11,4 +11,5 @@ rm -rf "$TO"
 for name; do
   CARGO_ENCODED_RUSTFLAGS=$flags cargo build --locked --profile web --target $WASM --bin "$name"
   wasm-bindgen --target web --no-typescript --out-dir "$TO" --out-name "$name" "target/$WASM/web/$name.wasm"
+  wasm-opt -Oz --strip-debug --strip-producers "$TO/${name}_bg.wasm" -o "$TO/${name}_bg.wasm"
 done

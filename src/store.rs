@@ -1,7 +1,9 @@
 //! What the app has read of the edition, and what pages ask of it: a list, or a story.
 
 use crate::feed::{Feed, FeedError, Report};
-use crate::news::{Article, Edition, Front, Index, NewsCode, SectionId, SectionKind, by_falling};
+use crate::news::{
+    Article, Edition, Front, Map, NewsCode, SectionId, SectionKind, sort_by_key_desc,
+};
 use crate::route::{Route, TagSlug};
 use std::sync::Arc;
 
@@ -77,8 +79,8 @@ pub struct Store {
     edition: Arc<Edition>,
     stories: Vec<Story>,
     /// The place of each story in `stories`.
-    places: Index,
-    withdrawn: Index,
+    places: Map,
+    withdrawn: Map,
     report: Arc<Report>,
     version: u64,
 }
@@ -130,7 +132,7 @@ impl Store {
             }
         }
         // Undated stories stay in the feed's order, behind all dated ones.
-        self.stories = by_falling(std::mem::take(&mut self.stories), |story| {
+        self.stories = sort_by_key_desc(std::mem::take(&mut self.stories), |story| {
             story.summary.published.map_or(i64::MIN, |stamp| stamp.0)
         });
         self.leave_out(&feed.withdrawn);
@@ -139,11 +141,11 @@ impl Store {
     /// Takes withdrawn stories away for good, and gives the others their places.
     fn leave_out(&mut self, codes: &[NewsCode]) {
         for code in codes {
-            self.withdrawn.set(code.as_str(), 0);
+            self.withdrawn.insert(code.as_str(), 0);
         }
         let withdrawn = &self.withdrawn;
         self.stories
-            .retain(|story| !withdrawn.has(story.summary.code.as_str()));
+            .retain(|story| !withdrawn.contains(story.summary.code.as_str()));
         let codes = self.stories.iter().map(|story| story.summary.code.as_str());
         self.places = codes.collect();
     }
@@ -218,7 +220,7 @@ impl Store {
     /// The story with this code: `Failed(Missing)` where nothing is known of it, and `Loading`
     /// where only its headline is.
     pub fn story(&self, code: &NewsCode) -> Loaded<Story> {
-        if self.withdrawn.has(code.as_str()) {
+        if self.withdrawn.contains(code.as_str()) {
             return Loaded::Gone;
         }
         match self.headline(code) {

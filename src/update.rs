@@ -2,7 +2,7 @@
 
 use crate::feed::Feed;
 use crate::feed::address::replaced;
-use crate::news::{Index, NewsCode, Stamp};
+use crate::news::{Map, NewsCode, Stamp};
 use crate::route::Route;
 use crate::store::{Failure, ListKey, Loaded, Store, Stories};
 
@@ -50,7 +50,7 @@ pub struct State {
     /// bodies change nothing in a list, which need not be drawn anew for them.
     pub ahead: Vec<(NewsCode, Box<Feed>)>,
     /// Every story that was ever fetched ahead, so that none is asked for twice.
-    sought: Index,
+    sought: Map,
     /// A newer feed that waits for the reader's word.
     pub fresh: Option<Box<Feed>>,
     /// How many stories `fresh` would bring.
@@ -91,7 +91,7 @@ pub struct Paging {
     /// Whether it is being fetched, or failed.
     pub state: PagingState,
     /// Every address that was ever fetched: a feed that leads back to one of them ends there.
-    seen: Index,
+    seen: Map,
 }
 
 /// Whether a further page of the feed is on its way.
@@ -203,7 +203,7 @@ impl State {
             pager: None,
             asked: Vec::new(),
             ahead: Vec::new(),
-            sought: Index::default(),
+            sought: Map::default(),
             fresh: None,
             fresh_count: 0,
             behind: false,
@@ -593,7 +593,7 @@ fn archived(state: &State, code: &NewsCode) -> Option<String> {
 fn fetch_ahead(state: &mut State, code: NewsCode) -> Option<Command> {
     let here = matches!(state.story(&code), Loaded::Ready(_) | Loaded::Gone);
     let waits = state.ahead.iter().any(|(other, _)| *other == code);
-    let known = state.sought.has(code.as_str())
+    let known = state.sought.contains(code.as_str())
         || state.sought.len() >= MOST_AHEAD
         || state.asked(&code).is_some();
     let comes = state.feed == Loaded::Loading || state.paging.state == PagingState::Loading;
@@ -602,7 +602,7 @@ fn fetch_ahead(state: &mut State, code: NewsCode) -> Option<Command> {
     }
     let address = archived(state, &code)?;
     state.set_asked(code.clone(), Some(Loaded::Loading));
-    state.sought.set(code.as_str(), 0);
+    state.sought.insert(code.as_str(), 0);
     Some(Command::FetchAhead(code, address))
 }
 
@@ -637,7 +637,7 @@ fn take_fresh(state: &mut State) -> bool {
 
 /// Remembers the page that comes next, unless the feed leads back to one that was read.
 fn follow(paging: &mut Paging, next: Option<String>) {
-    paging.next = next.filter(|address| !paging.seen.has(address));
+    paging.next = next.filter(|address| !paging.seen.contains(address));
 }
 
 fn fetch_next(paging: &mut Paging) -> Vec<Command> {
@@ -647,7 +647,7 @@ fn fetch_next(paging: &mut Paging) -> Vec<Command> {
     match paging.next.clone() {
         Some(address) => {
             paging.state = PagingState::Loading;
-            paging.seen.set(&address, 0);
+            paging.seen.insert(&address, 0);
             vec![Command::FetchPage(address)]
         }
         None => Vec::new(),

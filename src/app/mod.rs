@@ -55,6 +55,7 @@ pub(crate) struct App {
 
 /// Starts the app on the open page: takes a published page over, or draws into the empty root.
 pub fn start() {
+    page::report_panics();
     #[cfg(feature = "faults")]
     if page::meta("fault").is_some() {
         crate::faults::die();

@@ -1,7 +1,7 @@
 //! What the app fetches: the edition's feed, its further pages, single stories.
 
 use super::App;
-use crate::feed::{Feed, Opening};
+use crate::feed::{Feed, FeedScanner};
 use crate::news::{Edition, NewsCode, Stamp};
 use crate::platform::http::{Answer, Wanted, get};
 use crate::platform::{clock, kept, page};
@@ -313,14 +313,14 @@ pub(super) async fn read(
     known: &Edition,
 ) -> Result<Box<Feed>, Failure> {
     let long = bytes.len() > BYTES;
-    let mut opening = Opening::new(bytes, address, clock::now()).knowing(known);
+    let mut scanner = FeedScanner::new(bytes, address, clock::now()).knowing(known);
     if long {
         clock::yield_to_browser().await;
     }
-    while opening.read(BYTES)? {
+    while scanner.read(BYTES)? {
         clock::yield_to_browser().await;
     }
-    let mut reader = opening.finish()?;
+    let mut reader = scanner.finish()?;
     while reader.read(ITEMS) {
         clock::yield_to_browser().await;
     }

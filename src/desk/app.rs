@@ -53,6 +53,7 @@ thread_local! {
 
 /// Starts the desk: it draws whenever the page has a place for it.
 pub fn start() {
+    crate::platform::page::report_panics();
     let opened = Closure::<dyn Fn()>::new(open).into_js_value();
     // Adding a listener to the document cannot fail.
     let _ = document().add_event_listener_with_callback("peyk:desk", opened.unchecked_ref());
@@ -535,10 +536,10 @@ async fn add_saved() {
             continue;
         }
         let bytes = bridge::text(&record, "text").into_bytes();
-        let opening = feed::Opening::new(bytes, &bridge::text(&record, "from"), clock::now());
-        let mut opening = opening.knowing(&Edition::default());
-        while opening.read(1 << 20).unwrap_or(false) {}
-        let Ok(mut reader) = opening.finish() else {
+        let scanner = feed::FeedScanner::new(bytes, &bridge::text(&record, "from"), clock::now());
+        let mut scanner = scanner.knowing(&Edition::default());
+        while scanner.read(1 << 20).unwrap_or(false) {}
+        let Ok(mut reader) = scanner.finish() else {
             continue;
         };
         while reader.read(usize::MAX) {}

@@ -5,7 +5,7 @@ use super::json::{JsonObject, address_of, clean_line, code, is_object, label_of,
 use super::media::named;
 use super::report::{Notes, Reason};
 use super::{address, sections};
-use crate::news::{Contact, Edition, Front, Index, NewsCode, SectionId};
+use crate::news::{Contact, Edition, Front, Map, NewsCode, SectionId};
 use crate::persian::{cut_line, display_clean_code};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const PLACE: &str = "--peyk-code--";
 pub(super) struct Head {
     pub(super) edition: Edition,
     /// The ids of the edition's sections.
-    pub(super) sections: Index,
+    pub(super) sections: Map,
     /// Whether the feed has sections of its own; else they come from the tags.
     pub(super) declares_sections: bool,
     /// The authors of items that name none.
@@ -95,7 +95,7 @@ pub(super) fn head(
 }
 
 /// The ids of the sections of `edition`.
-pub(super) fn known_sections(edition: &Edition) -> Index {
+pub(super) fn known_sections(edition: &Edition) -> Map {
     let ids = edition.sections.iter().map(|section| section.id.as_str());
     ids.collect()
 }
@@ -116,10 +116,10 @@ pub(super) fn authors(
         (None, author) => author.into_iter().collect(),
     };
     let mut names: Vec<String> = Vec::new();
-    let mut known = Index::default();
+    let mut known = Map::default();
     for raw in list {
         if let Some((name, _)) = named(raw, "authors", base, notes)
-            && known.set(&name, 0).is_none()
+            && known.insert(&name, 0).is_none()
         {
             names.push(name);
         }
@@ -148,10 +148,10 @@ fn blocks(front: &JsonObject<'_>, notes: &mut Notes) -> Vec<SectionId> {
 }
 
 /// Without front page blocks of sections that are not there.
-fn with_known_blocks(mut edition: Edition, sections: &Index, notes: &mut Notes) -> Edition {
+fn with_known_blocks(mut edition: Edition, sections: &Map, notes: &mut Notes) -> Edition {
     let blocks = std::mem::take(&mut edition.front.blocks);
     for id in blocks {
-        if sections.has(id.as_str()) {
+        if sections.contains(id.as_str()) {
             edition.front.blocks.push(id);
         } else {
             notes.add(Reason::UnknownSection);

@@ -7,7 +7,7 @@ use super::json::{JsonObject, clean_line, code, is_text, label_of, text_of};
 use super::media::{Media, media, named};
 use super::report::{Notes, Reason};
 use crate::news::{
-    Article, Block, Correction, Index, Inline, NewsCode, SectionId, Source, Stamp, Summary,
+    Article, Block, Correction, Inline, Map, NewsCode, SectionId, Source, Stamp, Summary,
     inlines_text,
 };
 use crate::persian::{cut_line, display_clean_line};
@@ -179,7 +179,7 @@ fn first_words(lead: Option<&str>, blocks: &[Block]) -> Option<String> {
 
 fn section(extension: &JsonObject<'_>, head: &Head, notes: &mut Notes) -> Option<SectionId> {
     let id = SectionId::new(&extension.label("section", notes)?);
-    if head.sections.has(id.as_str()) {
+    if head.sections.contains(id.as_str()) {
         return Some(id);
     }
     notes.add(Reason::UnknownSection);
@@ -204,9 +204,9 @@ fn tags(fields: &JsonObject<'_>, name: &'static str, notes: &mut Notes) -> Vec<S
         list.filter_map(|raw| label_of(raw, name, notes)).collect()
     };
     let mut tags: Vec<String> = Vec::new();
-    let mut known = Index::default();
+    let mut known = Map::default();
     for tag in written.iter().filter_map(|tag| clean_line(tag)) {
-        if known.set(&tag, 0).is_some() {
+        if known.insert(&tag, 0).is_some() {
             continue;
         }
         if tags.len() == bounds::TAGS || tag.chars().count() > bounds::TAG {

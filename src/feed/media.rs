@@ -4,7 +4,7 @@ use super::address::resolve_media;
 use super::bounds;
 use super::json::{JsonObject, RawJson, address_of, is_text, line, object_of, text_of};
 use super::report::{Notes, Reason};
-use crate::news::{Block, Index, Picture, Rendition, Video};
+use crate::news::{Block, Map, Picture, Rendition, Video};
 
 /// The greatest width or height that is believed, in CSS pixels.
 const LARGEST: u32 = 100_000;
@@ -164,7 +164,7 @@ fn attachments(
 ) -> (Vec<Picture>, Option<Video>) {
     let mut images: Vec<Picture> = Vec::new();
     let mut video = None;
-    let (mut urls, mut titles) = (Index::default(), Index::default());
+    let (mut urls, mut titles) = (Map::default(), Map::default());
     for raw in item.list("attachments", bounds::ATTACHMENTS, notes) {
         let Some(fields) = object_of(raw, "attachments", notes) else {
             continue;
@@ -179,10 +179,10 @@ fn attachments(
         if mime.starts_with("image/") {
             let alt = fields.line("title", bounds::SENTENCE, notes);
             let alt = alt.unwrap_or_default();
-            if !urls.has(&url) && !titles.has(&alt) {
-                urls.set(&url, 0);
+            if !urls.contains(&url) && !titles.contains(&alt) {
+                urls.insert(&url, 0);
                 if !alt.is_empty() {
-                    titles.set(&alt, 0);
+                    titles.insert(&alt, 0);
                 }
                 images.push(Picture { alt, ..bare(url) });
             }

@@ -24,7 +24,7 @@ pub use bounds::NOTES;
 #[cfg(not(target_arch = "wasm32"))]
 pub use bounds::{SECTIONS, WITHDRAWN};
 pub use item::Item;
-pub use reader::{Opening, Reader, Taken};
+pub use reader::{FeedScanner, ReadItem, Reader};
 pub use report::{Note, Notes, Reason, Report};
 #[cfg(not(target_arch = "wasm32"))]
 pub use {

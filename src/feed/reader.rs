@@ -8,7 +8,7 @@ use super::report::{Note, Notes, Reason, Report};
 use super::{Feed, FeedError, sections};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::news::fnv1a64;
-use crate::news::{Article, Edition, Index, NewsCode, Stamp, by_falling};
+use crate::news::{Article, Edition, Map, NewsCode, Stamp, sort_by_key_desc};
 use crate::persian::display_clean_code;
 use std::ops::Range;
 use std::sync::Arc;
@@ -29,15 +29,15 @@ pub struct Reader {
     head: Head,
     kept: Vec<Kept>,
     /// The place of each code in `kept`.
-    places: Index,
+    places: Map,
     withdrawn: Vec<NewsCode>,
     /// All codes that were withdrawn; `withdrawn` has the first of them.
-    gone: Index,
+    gone: Map,
     report: Report,
 }
 
 /// What an item of a feed has become.
-pub struct Taken {
+pub struct ReadItem {
     /// The start of its id as the publisher wrote it, cleaned for display.
     pub id: Option<String>,
     /// The story, or why there is none.
@@ -55,7 +55,7 @@ struct Kept {
 
 /// A feed whose items are being found, a part at a time: the first pass over a long feed would hold
 /// up the page as well.
-pub struct Opening {
+pub struct FeedScanner {
     text: String,
     scanner: ObjectScanner,
     address: String,
@@ -66,7 +66,7 @@ pub struct Opening {
     goes_anywhere: bool,
 }
 
-impl Opening {
+impl FeedScanner {
     /// Begins with `bytes`; the arguments are those of [`Reader::open`].
     pub fn new(bytes: Vec<u8>, address: &str, now: Stamp) -> Self {
         let mut notes = Notes::default();
@@ -152,9 +152,9 @@ impl Opening {
             base: self.address,
             now: self.now,
             kept: Vec::new(),
-            places: Index::default(),
+            places: Map::default(),
             withdrawn: Vec::new(),
-            gone: Index::default(),
+            gone: Map::default(),
             report,
             text: self.text,
         })
@@ -170,7 +170,7 @@ impl Reader {
     /// # Errors
     /// The bytes are no JSON, or no feed.
     pub fn open(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Self, FeedError> {
-        Opening::new(bytes, address, now).finish()
+        FeedScanner::new(bytes, address, now).finish()
     }
 
     /// How many items the feed has, good and bad.
@@ -197,17 +197,17 @@ impl Reader {
             .items
             .get(self.done)
             .and_then(|range| self.text.get(range.clone()));
-        let Taken {
+        let ReadItem {
             id,
             item,
             mut notes,
-        } = self.take(json.unwrap_or_default());
+        } = self.read_alone(json.unwrap_or_default());
         self.done += 1;
         let position = self.done;
         match item {
             Item::Dropped(reason) => return self.drop_item(position, id, reason),
             Item::Withdrawn(code) => {
-                if self.gone.set(code.as_str(), 0).is_none() {
+                if self.gone.insert(code.as_str(), 0).is_none() {
                     if self.withdrawn.len() < bounds::WITHDRAWN {
                         self.withdrawn.push(code);
                     } else {
@@ -231,9 +231,9 @@ impl Reader {
 
     /// Reads the item `json` by itself, as it stands among [`Reader::texts`] of this feed or of one
     /// with the same head.
-    pub fn take(&self, json: &str) -> Taken {
+    pub fn read_alone(&self, json: &str) -> ReadItem {
         let mut notes = Notes::default();
-        let dropped = |id, reason| Taken {
+        let dropped = |id, reason| ReadItem {
             id,
             item: Item::Dropped(reason),
             notes: Notes::default(),
@@ -253,7 +253,7 @@ impl Reader {
         let item = item(&fields, &id, &context, &mut notes);
         // With its digits as they are: an editor searches for it.
         let id = display_clean_code(&id).chars().take(ID_LENGTH).collect();
-        Taken {
+        ReadItem {
             id: Some(id),
             item,
             notes,
@@ -331,7 +331,7 @@ impl Reader {
                 self.drop_item(new.position, Some(new.id), Reason::TooMany("items"));
             }
             None => {
-                self.places.set(code.as_str(), self.kept.len());
+                self.places.insert(code.as_str(), self.kept.len());
                 self.kept.push(new);
             }
         }
@@ -342,14 +342,14 @@ impl Reader {
         self.read(usize::MAX);
         let (gone, mut kept): (Vec<Kept>, Vec<Kept>) = std::mem::take(&mut self.kept)
             .into_iter()
-            .partition(|kept| self.gone.has(kept.story.summary.code.as_str()));
+            .partition(|kept| self.gone.contains(kept.story.summary.code.as_str()));
         for Kept { position, id, .. } in gone {
             self.drop_item(position, Some(id), Reason::Duplicate);
         }
         let mut report = self.report;
         report.kept = kept.len();
         let position = |note: &Note| i64::try_from(note.position).unwrap_or(i64::MAX);
-        let mut dropped = by_falling(std::mem::take(&mut report.dropped), position);
+        let mut dropped = sort_by_key_desc(std::mem::take(&mut report.dropped), position);
         dropped.reverse();
         let was_dropped = |note: &Note| {
             dropped

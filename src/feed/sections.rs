@@ -4,7 +4,7 @@ use super::address;
 use super::bounds;
 use super::json::{JsonObject, object_of};
 use super::report::{Notes, Reason};
-use crate::news::{Article, Index, Section, SectionId, SectionKind, by_falling};
+use crate::news::{Article, Map, Section, SectionId, SectionKind, sort_by_key_desc};
 
 /// The sections of a feed without any: its most used tags.
 const MOST_FROM_TAGS: usize = 12;
@@ -12,19 +12,19 @@ const MOST_FROM_TAGS: usize = 12;
 /// The declared sections, sorted by their order, children after their parent.
 pub(super) fn declared(extension: &JsonObject<'_>, base: &str, notes: &mut Notes) -> Vec<Section> {
     let mut found: Vec<(i64, Section)> = Vec::new();
-    let mut known = Index::default();
+    let mut known = Map::default();
     for raw in extension.list("sections", bounds::SECTIONS, notes) {
         let section =
             object_of(raw, "sections", notes).and_then(|fields| section(&fields, base, notes));
         match section {
-            Some((order, section)) if known.set(section.id.as_str(), 0).is_none() => {
+            Some((order, section)) if known.insert(section.id.as_str(), 0).is_none() => {
                 found.push((order, section));
             }
             _ => notes.add(Reason::SectionIgnored),
         }
     }
     // Sections without an order come last, as they stand in the feed.
-    let found = by_falling(found, |(order, _)| !order);
+    let found = sort_by_key_desc(found, |(order, _)| !order);
     let mut sections: Vec<Section> = found.into_iter().map(|(_, section)| section).collect();
     mend_parents(&mut sections, notes);
     let mut ordered = Vec::with_capacity(sections.len());
@@ -72,7 +72,7 @@ fn section(fields: &JsonObject<'_>, base: &str, notes: &mut Notes) -> Option<(i6
 
 /// Takes away every parent that does not exist or leads back to the section itself.
 fn mend_parents(sections: &mut [Section], notes: &mut Notes) {
-    let places: Index = sections.iter().map(|section| section.id.as_str()).collect();
+    let places: Map = sections.iter().map(|section| section.id.as_str()).collect();
     let mut parents: Vec<Option<SectionId>> = sections
         .iter()
         .map(|section| section.parent.clone())
@@ -92,7 +92,7 @@ fn mend_parents(sections: &mut [Section], notes: &mut Notes) {
         let exists = section
             .parent
             .as_ref()
-            .is_none_or(|id| places.has(id.as_str()));
+            .is_none_or(|id| places.contains(id.as_str()));
         if !exists || above == Some(&section.id) {
             section.parent = None;
             if let Some(parent) = parents.get_mut(at) {
@@ -117,18 +117,18 @@ fn push_children(parent: Option<&SectionId>, sections: &[Section], out: &mut Vec
 /// tags of the feed. Each story is filed under the first of its tags that became a section.
 pub fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec<Section> {
     let stories: Vec<&mut Article> = stories.collect();
-    let mut places = Index::default();
+    let mut places = Map::default();
     let mut tags: Vec<(&str, i64)> = Vec::new();
     for tag in stories.iter().flat_map(|story| &story.summary.tags) {
         match places.get(tag).and_then(|at| tags.get_mut(at)) {
             Some((_, uses)) => *uses += 1,
             None => {
-                places.set(tag, tags.len());
+                places.insert(tag, tags.len());
                 tags.push((tag, 1));
             }
         }
     }
-    let tags = by_falling(tags, |(_, uses)| *uses);
+    let tags = sort_by_key_desc(tags, |(_, uses)| *uses);
     let shared = tags.iter().take_while(|(_, uses)| *uses > 1).count();
     let wanted = if shared > 0 { shared } else { tags.len() };
     let sections: Vec<Section> = tags
@@ -142,7 +142,7 @@ pub fn from_tags<'a>(stories: impl Iterator<Item = &'a mut Article> + 'a) -> Vec
             url: None,
         })
         .collect();
-    let places: Index = sections
+    let places: Map = sections
         .iter()
         .map(|section| section.title.as_str())
         .collect();

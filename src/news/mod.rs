@@ -15,5 +15,5 @@ mod story;
 pub use block::{Block, Figure, Inline, ListItem, Table, TableCell, inlines_text};
 pub use edition::{Contact, Edition, Front, Section, SectionKind};
 pub use ids::{NewsCode, SectionId, fnv1a64, is_device, is_identifier, with_hash};
-pub use order::{Index, by_falling};
+pub use order::{Map, sort_by_key_desc};
 pub use story::{Article, Correction, Picture, Rendition, Source, Stamp, Summary, Video};

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 
 /// The places of names.
 #[derive(Clone, Debug, Default)]
-pub struct Index(BTreeMap<String, usize>);
+pub struct Map(BTreeMap<String, usize>);
 
-impl Index {
+impl Map {
     /// The place of `name`.
     pub fn get(&self, name: &str) -> Option<usize> {
         self.0.get(name).copied()
     }
 
     /// Whether `name` has a place.
-    pub fn has(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
     /// Gives `name` the place `at`, and gives back the one it had.
-    pub fn set(&mut self, name: &str, at: usize) -> Option<usize> {
+    pub fn insert(&mut self, name: &str, at: usize) -> Option<usize> {
         self.0.insert(name.to_owned(), at)
     }
 
@@ -39,19 +39,19 @@ impl Index {
     }
 }
 
-impl<'a> FromIterator<&'a str> for Index {
+impl<'a> FromIterator<&'a str> for Map {
     /// Each name at its place among `names`; the last of equal ones.
     fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
-        let mut index = Self::default();
+        let mut map = Self::default();
         for (at, name) in names.into_iter().enumerate() {
-            index.set(name, at);
+            map.insert(name, at);
         }
-        index
+        map
     }
 }
 
 /// `items` by falling `number`; equal ones stay as they stood.
-pub fn by_falling<T>(items: Vec<T>, number: impl Fn(&T) -> i64) -> Vec<T> {
+pub fn sort_by_key_desc<T>(items: Vec<T>, number: impl Fn(&T) -> i64) -> Vec<T> {
     let mut order: Vec<(i64, usize)> = items
         .iter()
         .enumerate()
@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn names_have_their_places() {
-        let mut index: Index = ["یک", "دو"].into_iter().collect();
-        assert_eq!((index.get("دو"), index.get("سه")), (Some(1), None));
-        assert_eq!(index.set("دو", 7), Some(1));
-        assert!(index.has("یک") && index.len() == 2 && !index.is_empty());
+        let mut map: Map = ["یک", "دو"].into_iter().collect();
+        assert_eq!((map.get("دو"), map.get("سه")), (Some(1), None));
+        assert_eq!(map.insert("دو", 7), Some(1));
+        assert!(map.contains("یک") && map.len() == 2 && !map.is_empty());
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
             ("d", i64::MIN),
             ("e", 2),
         ];
-        let sorted = by_falling(items, |(_, number)| *number);
+        let sorted = sort_by_key_desc(items, |(_, number)| *number);
         let names: Vec<&str> = sorted.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["b", "e", "a", "c", "d"]);
     }

@@ -1,7 +1,7 @@
 //! A story's page.
 
 use crate::news::Figure;
-use crate::news::{Article, Index, NewsCode, Section, by_falling};
+use crate::news::{Article, Map, NewsCode, Section, sort_by_key_desc};
 use crate::parts::blocks::blocks;
 use crate::parts::card::{Card, Level, cards, headline, kicker, listing, same};
 use crate::parts::chrome::section_link;
@@ -96,7 +96,7 @@ pub fn page(store: &Store, story: Story) -> StoryPage {
 /// newest of the same list.
 fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> Vec<Story> {
     let all = store.list(&ListKey::Newest);
-    let places: Index = tags.iter().map(String::as_str).collect();
+    let places: Map = tags.iter().map(String::as_str).collect();
     let mut uses = vec![0_usize; tags.len()];
     for tag in all.iter().flat_map(|story| &story.summary.tags) {
         if let Some(count) = places.get(tag).and_then(|at| uses.get_mut(at)) {
@@ -116,7 +116,7 @@ fn related(store: &Store, code: &NewsCode, tags: &[String], list: &[Story]) -> V
         })
         .collect();
     // Equal numbers stay as they stood, which is the newest first.
-    by_falling(sharing, |(shared, _)| *shared)
+    sort_by_key_desc(sharing, |(shared, _)| *shared)
         .into_iter()
         .map(|(_, story)| story)
         .chain(list.iter().cloned())

@@ -187,3 +187,14 @@ pub fn show_current_section() {
 fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
+
+/// Writes the message and the place of a panic where the page's scripts find them for the reader's
+/// report (`plain/recovery.js`). The program ends after it.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(root) = document().document_element() {
+            // It fails only for names that are none.
+            let _ = root.set_attribute("data-panic", &panic.to_string());
+        }
+    }));
+}

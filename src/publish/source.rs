@@ -7,7 +7,7 @@ use super::fetch::{
     Answer, Client, Fresh, Home, LONGEST_FETCH, MOST_REDIRECTS, Validators, web_address,
 };
 use super::syndication::{self, SyndicationError};
-use crate::feed::{Feed, FeedError, Opening, Reader, Report};
+use crate::feed::{Feed, FeedError, FeedScanner, Reader, Report};
 use crate::news::{Edition, Stamp};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -527,11 +527,11 @@ pub(super) fn reader(
         report = converted.report;
     }
     // `Trail` judges where a source may lead.
-    let mut opening = Opening::new(bytes, &address, now).going_anywhere();
+    let mut scanner = FeedScanner::new(bytes, &address, now).going_anywhere();
     if let Some(known) = known {
-        opening = opening.knowing(known);
+        scanner = scanner.knowing(known);
     }
-    let reader = opening
+    let reader = scanner
         .finish()
         .map_err(|error| PageError::Feed(place.clone(), error))?;
     Ok((reader, report))

@@ -65,7 +65,7 @@ test('the report of a death can be copied, and names what a developer needs', as
   await app.run("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }; dispatchEvent(new Event('fault:handler'))");
   await app.until("return !!document.querySelector('[data-prompt] p')", 'the word of it');
   await app.run("[...document.querySelectorAll('[data-prompt] button')].at(-1).click()");
-  assert.match(await app.run('return window.copied'), /unreachable[\s\S]+127\.0\.0\.1[\s\S]+Mozilla/);
+  assert.match(await app.run('return window.copied'), /panicked at src\/faults\.rs:\d+:\d+:\na fault\n[\s\S]+127\.0\.0\.1[\s\S]+Mozilla/);
 });
 
 test('a program that dies at its start on an empty page is tried once more, and then there are plain links', async () => {

@@ -291,9 +291,9 @@ fn a_further_page_files_its_stories_under_the_sections_that_are_known() {
         .edition;
     let page = r#"{"version":"https://jsonfeed.org/version/1.1","title":"ت","items":[
         {"id":"2","title":"دو","tags":["آب"],"_peyk":{"section":"sports"}}]}"#;
-    let open = || Opening::new(page.as_bytes().to_vec(), ADDRESS, NOW);
-    let first = |opening: Opening| {
-        let feed = opening.finish().unwrap().finish();
+    let open = || FeedScanner::new(page.as_bytes().to_vec(), ADDRESS, NOW);
+    let first = |scanner: FeedScanner| {
+        let feed = scanner.finish().unwrap().finish();
         let story = feed.stories.first().unwrap();
         (story.summary.section.clone(), story.body.is_none())
     };

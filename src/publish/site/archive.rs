@@ -4,10 +4,10 @@
 use super::PublishError;
 use super::folder::{Folder, is_portable_name};
 use crate::feed::{
-    Feed, Item, Note, Notes, Reader, Reason, Report, Taken, WITHDRAWN, from_tags, read_whole,
+    Feed, Item, Note, Notes, ReadItem, Reader, Reason, Report, WITHDRAWN, from_tags, read_whole,
     write_part,
 };
-use crate::news::{Article, Edition, NewsCode, Stamp, by_falling};
+use crate::news::{Article, Edition, NewsCode, Stamp, sort_by_key_desc};
 use crate::publish::assets::{Role, has_media_name};
 use crate::publish::fetch::{Client, NetworkRules, Validators};
 use crate::publish::merge::{Merged, Trust, rank};
@@ -62,7 +62,7 @@ impl Held {
     }
 
     /// The hash of all that the story says, its section included.
-    pub(super) fn print(&self) -> u64 {
+    pub(super) fn fingerprint(&self) -> u64 {
         hash((
             self.text,
             &self.headline.summary.section,
@@ -370,10 +370,10 @@ impl Archive {
             .unwrap_or_default();
         let texts: Vec<&str> = reader.texts().collect();
         let entries = in_parallel(&texts, |text| {
-            let print = hash(text);
-            match before.get(&print) {
+            let fingerprint = hash(text);
+            match before.get(&fingerprint) {
                 Some(entry) => Ok(Entry::clone(entry)),
-                None => self.entry(&reader, text, print, base),
+                None => self.entry(&reader, text, fingerprint, base),
             }
         });
         let entries = entries
@@ -397,8 +397,14 @@ impl Archive {
     }
 
     /// Reads the item `text`, and puts its story into the file.
-    fn entry(&self, reader: &Reader, text: &str, print: u64, base: &str) -> io::Result<Entry> {
-        let Taken { id, item, notes } = reader.take(text);
+    fn entry(
+        &self,
+        reader: &Reader,
+        text: &str,
+        fingerprint: u64,
+        base: &str,
+    ) -> io::Result<Entry> {
+        let ReadItem { id, item, notes } = reader.read_alone(text);
         let what = match item {
             Item::Dropped(reason) => What::Dropped(reason),
             Item::Withdrawn(code) => What::Withdrawn(code),
@@ -427,7 +433,7 @@ impl Archive {
             }
         };
         Ok(Entry {
-            text: print,
+            text: fingerprint,
             id,
             what,
             notes,
@@ -578,7 +584,7 @@ fn merged(pages: &[(usize, Arc<Page>)], trust: &Trust) -> Holdings {
     // The site says it of so many.
     let withdrawn = withdrawn.into_iter().take(WITHDRAWN).cloned();
     // Undated stories stay in the sources' order, behind all dated ones.
-    let stories = by_falling(stories, |held| {
+    let stories = sort_by_key_desc(stories, |held| {
         let published = held.headline.summary.published;
         published.map_or(i64::MIN, |stamp| stamp.0)
     });

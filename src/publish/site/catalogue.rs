@@ -56,10 +56,10 @@ pub(super) struct Found {
 impl Catalogue {
     /// The catalogue of `stories`, newest first.
     pub(super) fn new(mut stories: Vec<Held>, edition: &Edition, found: &mut Found) -> Self {
-        let print = hash(format!("{:?}", edition.sections));
-        if found.sections != print {
+        let fingerprint = hash(format!("{:?}", edition.sections));
+        if found.sections != fingerprint {
             *found = Found {
-                sections: print,
+                sections: fingerprint,
                 ..Found::default()
             };
         }
@@ -132,9 +132,9 @@ impl Catalogue {
     }
 
     /// The hash of what the stories at `places` say.
-    pub(super) fn print(&self, places: &[usize]) -> u64 {
-        let prints: Vec<u64> = self.held(places).map(Held::print).collect();
-        hash(prints)
+    pub(super) fn fingerprint(&self, places: &[usize]) -> u64 {
+        let fingerprints: Vec<u64> = self.held(places).map(Held::fingerprint).collect();
+        hash(fingerprints)
     }
 
     fn held(&self, places: &[usize]) -> impl Iterator<Item = &Held> {
@@ -237,9 +237,9 @@ fn related(
     let mut all = vec![Arc::default(); stories.len()];
     for (from_oldest, (at, held)) in stories.iter().enumerate().rev().enumerate() {
         // What a story leads on to follows from the stories that are older than it.
-        let print = held.print();
+        let fingerprint = held.fingerprint();
         let before = found.related.get(from_oldest);
-        still &= before.is_some_and(|(before, _)| *before == print);
+        still &= before.is_some_and(|(before, _)| *before == fingerprint);
         let chosen = &held.headline.related;
         let steps = match before {
             Some((_, steps)) if still && chosen.is_empty() => steps.clone(),
@@ -254,7 +254,7 @@ fn related(
                 Arc::new(steps.collect::<Vec<usize>>())
             }
         };
-        anew.push((print, steps.clone()));
+        anew.push((fingerprint, steps.clone()));
         if let Some(slot) = all.get_mut(at) {
             let places = steps.iter().map(|step| at.wrapping_add(*step));
             *slot = Arc::new(places.collect());

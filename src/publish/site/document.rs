@@ -497,7 +497,7 @@ impl Template {
     }
 
     /// The hash of all that a page has of it.
-    pub(super) fn print(&self) -> u64 {
+    pub(super) fn fingerprint(&self) -> u64 {
         hash((
             &self.start,
             &self.to_description,

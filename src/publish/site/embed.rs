@@ -51,7 +51,7 @@ impl Templates {
     }
 
     /// The hash of all that a frame has of them.
-    pub(super) fn print(&self) -> u64 {
+    pub(super) fn fingerprint(&self) -> u64 {
         hash(&self.embed)
     }
 }

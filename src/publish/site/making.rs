@@ -64,7 +64,7 @@ pub(super) struct Site<'a> {
     origin: Option<String>,
     now: Stamp,
     /// The hash of what every page is made of.
-    print: u64,
+    fingerprint: u64,
 }
 
 impl<'a> Site<'a> {
@@ -84,10 +84,10 @@ impl<'a> Site<'a> {
         edition.story_archive = Some(format!("{base}data/n/{{code}}.json"));
         edition.list_archive = Some(format!("{base}data/{{list}}.json"));
         let front = std::mem::take(&mut edition.front);
-        let print = hash((
+        let fingerprint = hash((
             this_program(),
-            template.print(),
-            templates.print(),
+            template.fingerprint(),
+            templates.fingerprint(),
             format!("{edition:?}"),
             base,
             &origin,
@@ -103,7 +103,7 @@ impl<'a> Site<'a> {
             base,
             origin,
             now,
-            print,
+            fingerprint,
         }
     }
 
@@ -142,11 +142,11 @@ impl<'a> Site<'a> {
         name: &str,
         html: &str,
         described: Option<(&str, String)>,
-        print: u64,
+        fingerprint: u64,
     ) -> Result<(), PublishError> {
-        self.output.put(name, html.as_bytes(), Some(print))?;
+        self.output.put(name, html.as_bytes(), Some(fingerprint))?;
         match described {
-            Some((name, text)) => self.output.put(name, text.as_bytes(), Some(print)),
+            Some((name, text)) => self.output.put(name, text.as_bytes(), Some(fingerprint)),
             None => Ok(()),
         }
     }
@@ -161,7 +161,7 @@ impl<'a> Site<'a> {
         route: &Route,
         name: &str,
         feed: &Feed,
-        print: Option<u64>,
+        fingerprint: Option<u64>,
     ) -> Result<(), PublishError> {
         let json = write(feed);
         // What the browser will read is what is drawn here.
@@ -169,7 +169,7 @@ impl<'a> Site<'a> {
             .map_err(|error| unreadable(name, error))?;
         let mut state = State::new(route.clone());
         update(&mut state, Msg::Published(Box::new(read)));
-        self.draw(state, Some(json), name, print)
+        self.draw(state, Some(json), name, fingerprint)
     }
 
     /// Writes the page of `state`, which carries `json` for the app. Without that the app does not
@@ -179,13 +179,13 @@ impl<'a> Site<'a> {
         state: State,
         json: Option<String>,
         name: &str,
-        print: Option<u64>,
+        fingerprint: Option<u64>,
     ) -> Result<(), PublishError> {
         let document = Document::of(&state, self.base, self.origin.as_deref(), json);
         let html = self
             .template
             .fill(&document, pages::to_html(state, self.base));
-        self.output.put(name, html.as_bytes(), print)
+        self.output.put(name, html.as_bytes(), fingerprint)
     }
 
     /// The page and the file of every story.
@@ -221,11 +221,11 @@ impl<'a> Site<'a> {
                 others.push(*place);
             }
         }
-        let print = hash((
-            self.print,
-            held.print(),
+        let fingerprint = hash((
+            self.fingerprint,
+            held.fingerprint(),
             related.len(),
-            catalogue.print(&others),
+            catalogue.fingerprint(&others),
         ));
         let names = [
             format!("n/{code}/index.html"),
@@ -236,7 +236,7 @@ impl<'a> Site<'a> {
         let [page, data, frame, answer] = &names;
         let mut files = vec![&**page, data, frame];
         files.extend(self.origin.as_ref().map(|_| &**answer));
-        if self.output.keeps(&files, print) {
+        if self.output.keeps(&files, fingerprint) {
             return Ok(false);
         }
         let mut whole = self
@@ -251,14 +251,14 @@ impl<'a> Site<'a> {
         let whole = Arc::new(whole);
         let alone = self.feed(vec![whole.clone()], None);
         self.output
-            .put(data, write_part(&alone).as_bytes(), Some(print))?;
+            .put(data, write_part(&alone).as_bytes(), Some(fingerprint))?;
         let frames = self.frames();
         let described = frames.story_oembed(&whole).map(|text| (&**answer, text));
-        self.frame(frame, &frames.story(&whole), described, print)?;
+        self.frame(frame, &frames.story(&whole), described, fingerprint)?;
         let mut stories = vec![whole];
         stories.extend(catalogue.headlines(&others));
         let feed = self.feed(stories, None);
-        self.page(&Route::Story(code.clone()), page, &feed, Some(print))?;
+        self.page(&Route::Story(code.clone()), page, &feed, Some(fingerprint))?;
         Ok(true)
     }
 
@@ -304,18 +304,18 @@ impl<'a> Site<'a> {
         let page = format!("{name}/index.html");
         let frame = format!("embed/{name}/index.html");
         let answer = format!("oembed/{name}.json");
-        let print = hash((self.print, is_long, self.catalogue.print(first)));
+        let fingerprint = hash((self.fingerprint, is_long, self.catalogue.fingerprint(first)));
         let mut files = vec![&*page, &*frame];
         files.extend(self.origin.as_ref().map(|_| &*answer));
-        if !self.output.keeps(&files, print) {
+        if !self.output.keeps(&files, fingerprint) {
             let next = is_long.then(|| self.address(&format!("data/{path}.json")));
             let stories = self.catalogue.headlines(first);
             let frames = self.frames();
             let described = frames.list_oembed(list, &stories);
             let described = described.map(|text| (&*answer, text));
-            self.frame(&frame, &frames.list(list, &stories), described, print)?;
+            self.frame(&frame, &frames.list(list, &stories), described, fingerprint)?;
             let feed = self.feed(stories, next);
-            self.page(&list.route, &page, &feed, Some(print))?;
+            self.page(&list.route, &page, &feed, Some(fingerprint))?;
         }
 
         let numbered = (places.len() / IN_LIST).saturating_sub(1);
@@ -360,17 +360,17 @@ impl<'a> Site<'a> {
                 format!("{name}/{number}/index.html"),
             ),
         };
-        let print = self.catalogue.print(part.places);
-        let print = hash((self.print, print, part.older));
-        if !self.output.keeps(&[&data], print) {
+        let fingerprint = self.catalogue.fingerprint(part.places);
+        let fingerprint = hash((self.fingerprint, fingerprint, part.older));
+        if !self.output.keeps(&[&data], fingerprint) {
             let next =
                 (part.older > 0).then(|| self.address(&format!("data/{path}/{}.json", part.older)));
             let feed = self.feed(self.catalogue.headlines(part.places), next);
             self.output
-                .put(&data, write_part(&feed).as_bytes(), Some(print))?;
+                .put(&data, write_part(&feed).as_bytes(), Some(fingerprint))?;
         }
-        let print = hash((print, part.number, part.number == Some(part.last)));
-        if !has_page || self.output.keeps(&[&page], print) {
+        let fingerprint = hash((fingerprint, part.number, part.number == Some(part.last)));
+        if !has_page || self.output.keeps(&[&page], fingerprint) {
             return Ok(());
         }
         let at = |number: usize| self.address(&format!("{path}/{number}/"));
@@ -394,7 +394,7 @@ impl<'a> Site<'a> {
             newer,
             older: (part.older > 0).then(|| at(part.older)),
         });
-        self.draw(state, None, &page, Some(print))
+        self.draw(state, None, &page, Some(fingerprint))
     }
 
     /// The front page, the feed of the site and its further pages, the lists for search engines and
@@ -409,14 +409,17 @@ impl<'a> Site<'a> {
         // Numbered from the oldest, so that a page that is full never changes.
         let name = |page: usize| format!("data/feed/{page}.json");
         for (places, number) in news.rchunks(IN_PAGE).zip(1..) {
-            let print = hash((self.print, self.catalogue.print(places)));
-            if self.output.keeps(&[&name(number)], print) {
+            let fingerprint = hash((self.fingerprint, self.catalogue.fingerprint(places)));
+            if self.output.keeps(&[&name(number)], fingerprint) {
                 continue;
             }
             let next = (number > 1).then(|| self.address(&name(number - 1)));
             let feed = self.feed(self.catalogue.headlines(places), next);
-            self.output
-                .put(&name(number), write_part(&feed).as_bytes(), Some(print))?;
+            self.output.put(
+                &name(number),
+                write_part(&feed).as_bytes(),
+                Some(fingerprint),
+            )?;
         }
         let rest = news.len().saturating_sub(IN_FEED).div_ceil(IN_PAGE);
         let newest = self
@@ -507,12 +510,12 @@ impl<'a> Site<'a> {
         // The oldest story first, so that a full sitemap never changes.
         for (stories, number) in catalogue.stories.rchunks(lists::IN_SITEMAP).zip(1..) {
             let name = format!("sitemap-{number}.xml");
-            let prints: Vec<u64> = stories.iter().map(Held::print).collect();
-            let print = hash((self.print, prints));
-            if !self.output.keeps(&[&name], print) {
+            let fingerprints: Vec<u64> = stories.iter().map(Held::fingerprint).collect();
+            let fingerprint = hash((self.fingerprint, fingerprints));
+            if !self.output.keeps(&[&name], fingerprint) {
                 let headlines = stories.iter().rev().map(|held| &held.headline);
                 let text = lists::stories(headlines, addresses);
-                self.output.put(&name, text.as_bytes(), Some(print))?;
+                self.output.put(&name, text.as_bytes(), Some(fingerprint))?;
             }
             names.push(name);
         }
@@ -690,8 +693,8 @@ impl<'a> Site<'a> {
         {
             return Ok(Err(AssetError::Taken));
         }
-        let print = hash((RULES, roles, look(file)));
-        if self.output.keeps(&[name], print) {
+        let fingerprint = hash((RULES, roles, look(file)));
+        if self.output.keeps(&[name], fingerprint) {
             return Ok(Ok(()));
         }
         let asset = match examine(file) {
@@ -700,8 +703,8 @@ impl<'a> Site<'a> {
             Err(error) => return Ok(Err(error)),
         };
         match asset.bytes {
-            Some(bytes) => self.output.put(name, &bytes, Some(print))?,
-            None => self.output.copy(name, file, Some(print))?,
+            Some(bytes) => self.output.put(name, &bytes, Some(fingerprint))?,
+            None => self.output.copy(name, file, Some(fingerprint))?,
         }
         Ok(Ok(()))
     }
