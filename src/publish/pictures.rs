@@ -1,7 +1,7 @@
 //! Pictures that lie beside a source, in the sizes that screens need.
 
+use super::budget::{Budget, Share};
 use super::hash::short;
-use super::parallel::{Budget, Share};
 use crate::news::{Article, Block, Picture, Rendition};
 use image::imageops::FilterType;
 use image::metadata::Orientation;

@@ -11,13 +11,13 @@ use crate::news::{Article, Edition, NewsCode, Stamp, sort_by_key_desc};
 use crate::publish::assets::{Role, has_media_name};
 use crate::publish::fetch::{Client, NetworkRules, Validators};
 use crate::publish::merge::{Merged, Trust, rank};
-use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, PictureError, Pictures, each_picture};
 use crate::publish::source::{
     Found, PageError, Place, Problem, Step, Trail, add_notes, reader, sources_by,
 };
 use crate::store::Story;
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -369,7 +369,7 @@ impl Archive {
             })
             .unwrap_or_default();
         let texts: Vec<&str> = reader.texts().collect();
-        let entries = in_parallel(&texts, |text| {
+        let entries = texts.par_iter().map(|text| {
             let fingerprint = hash(text);
             match before.get(&fingerprint) {
                 Some(entry) => Ok(Entry::clone(entry)),
@@ -377,7 +377,8 @@ impl Archive {
             }
         });
         let entries = entries
-            .map_err(|error: io::Error| PublishError::File(BODIES.into(), error.to_string()))?;
+            .collect::<io::Result<Vec<Entry>>>()
+            .map_err(|error| PublishError::File(BODIES.into(), error.to_string()))?;
         let page = Page {
             address,
             look,

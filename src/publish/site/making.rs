@@ -17,7 +17,6 @@ use crate::publish::answer::{FOR_EVER, FRAMED_BY_ITSELF, SANDBOX, is_hashed};
 use crate::publish::assets::{AssetError, RULES, Role, examine, is_in_own_folder};
 use crate::publish::check::Findings;
 use crate::publish::hash::Sum;
-use crate::publish::parallel::in_parallel;
 use crate::publish::pictures::{Local, WIDTHS, rendered};
 use crate::publish::source::{PageError, Place};
 use crate::publish::worker::WORKER;
@@ -25,6 +24,7 @@ use crate::route::{Room, Route, TagSlug};
 use crate::store::Story;
 use crate::update::{LIST_START, Msg, Pager, State, update};
 use percent_encoding::utf8_percent_encode;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -191,17 +191,15 @@ impl<'a> Site<'a> {
     /// The page and the file of every story.
     pub(super) fn stories(&self, tell: &(dyn Fn(Progress) + Sync)) -> Result<(), PublishError> {
         let done = AtomicUsize::new(0);
-        let places: Vec<usize> = (0..self.count()).collect();
-        in_parallel(&places, |at| {
-            if self.story(*at)? {
+        (0..self.count()).into_par_iter().try_for_each(|at| {
+            if self.story(at)? {
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 if done.is_multiple_of(TELL_AFTER) {
                     tell(Progress::Stories(done));
                 }
             }
             Ok(())
-        })?;
-        Ok(())
+        })
     }
 
     /// The page and the file of the story at `at`; whether they had to be made.
@@ -282,8 +280,8 @@ impl<'a> Site<'a> {
 
     /// The pages and files of every section and every tag.
     pub(super) fn lists(&self) -> Result<(), PublishError> {
-        in_parallel(&self.catalogue.lists, |list| self.list(list))?;
-        Ok(())
+        let lists = self.catalogue.lists.par_iter();
+        lists.try_for_each(|list| self.list(list))
     }
 
     /// The page of `list`, and its parts as files for the app and as pages for everyone else. All
@@ -573,7 +571,7 @@ impl<'a> Site<'a> {
                 pages.push((name, redirect));
             }
         }
-        in_parallel(&pages, |(name, redirect)| {
+        pages.par_iter().try_for_each(|(name, redirect)| {
             self.output.put(name, redirect.page().as_bytes(), None)
         })?;
         // Rules only: what a tag was called may be a name that some file systems cannot hold.
@@ -623,7 +621,8 @@ impl<'a> Site<'a> {
             .map(|local| (&local.renditions, &**local))
             .collect();
         let pictures: Vec<&Local> = pictures.into_values().collect();
-        in_parallel(&pictures, |local| self.renditions(local))?;
+        let pictures = pictures.par_iter();
+        pictures.try_for_each(|local| self.renditions(local))?;
         // Now every name is known that the site writes itself: no file of a source takes one.
         let (media, refused) = self.media(app)?;
         self.output
