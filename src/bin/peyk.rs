@@ -6,7 +6,6 @@ use peyk::publish::fetch::NetworkRules;
 use peyk::publish::site::Progress;
 use peyk::publish::source::{PageError, Place};
 use peyk::publish::{check, normal_base, sample, serve, site, warn, without_secrets};
-use std::fmt;
 use std::io::Write;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
@@ -154,28 +153,22 @@ impl Network {
 }
 
 /// Why the command failed.
+#[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error(transparent)]
     Publish(site::PublishError),
+    #[error(transparent)]
     Serve(serve::ServeError),
+    #[error(transparent)]
     Check(PageError),
+    #[error(transparent)]
     Sample(sample::SampleError),
     /// The system gives no threads to serve with.
+    #[error("cannot start: {0}")]
     Threads(std::io::Error),
     /// What was found cannot be written as JSON.
+    #[error("cannot write the findings: {0}")]
     Json(serde_json::Error),
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Publish(error) => error.fmt(f),
-            Self::Serve(error) => error.fmt(f),
-            Self::Check(error) => error.fmt(f),
-            Self::Sample(error) => error.fmt(f),
-            Self::Threads(error) => write!(f, "cannot start: {error}"),
-            Self::Json(error) => write!(f, "cannot write the findings: {error}"),
-        }
-    }
 }
 
 fn main() -> ExitCode {

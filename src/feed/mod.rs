@@ -33,7 +33,6 @@ pub use {
 };
 
 use crate::news::{Article, Edition, NewsCode, Stamp};
-use std::fmt;
 use std::sync::Arc;
 
 /// A feed that has been read.
@@ -53,9 +52,10 @@ pub struct Feed {
 }
 
 /// Why nothing of a feed could be read. What was on the screen before should stay there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FeedError {
     /// The bytes are not JSON, or end too early.
+    #[error("not JSON: fault at line {line}, column {column}")]
     NotJson {
         /// The line of the first fault, counted from 1.
         line: usize,
@@ -63,21 +63,9 @@ pub enum FeedError {
         column: usize,
     },
     /// The JSON is no object, or has no array `items`.
+    #[error("not a JSON Feed: it has no array `items`")]
     NotAFeed,
 }
-
-impl fmt::Display for FeedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson { line, column } => {
-                write!(f, "not JSON: fault at line {line}, column {column}")
-            }
-            Self::NotAFeed => f.write_str("not a JSON Feed: it has no array `items`"),
-        }
-    }
-}
-
-impl std::error::Error for FeedError {}
 
 /// Reads a feed in one go; see [`Reader`] for its arguments and errors.
 pub fn read_whole(bytes: Vec<u8>, address: &str, now: Stamp) -> Result<Feed, FeedError> {

@@ -3,7 +3,6 @@
 
 use super::svg::{self, SvgError};
 use std::collections::BTreeSet;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -108,38 +107,38 @@ pub(super) struct Asset {
 }
 
 /// Why a file beside a source is not published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AssetError {
     /// It cannot be read, in the system's words.
+    #[error("{0}")]
     File(String),
     /// Its name does not end as that of a picture, a film, a sound or captions.
+    #[error(
+        "its name does not end as one of a picture (jpg, png, gif, webp, avif, svg), film (mp4, m4v, mov, webm), sound (mp3, m4a, ogg, oga, opus, wav) or captions (vtt)"
+    )]
     Ending,
     /// It does not hold what its name says; what it holds where that is known.
+    #[error("{}", content(.0))]
     Content(Option<&'static str>),
     /// It is an SVG picture that cannot be reduced to what draws.
+    #[error(transparent)]
     Svg(SvgError),
     /// It is a file of captions that is too long.
+    #[error("captions may have {} MB", LONGEST_CAPTIONS / 1_000_000)]
     TooLong,
     /// No story names it for what it is.
+    #[error("stories name it for something that it is not")]
     Role,
     /// The site itself writes a file of this name, or in this folder.
+    #[error("the site itself writes under this name")]
     Taken,
 }
 
-impl fmt::Display for AssetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(why) => f.write_str(why),
-            Self::Ending => f.write_str(
-                "its name does not end as one of a picture (jpg, png, gif, webp, avif, svg), film (mp4, m4v, mov, webm), sound (mp3, m4a, ogg, oga, opus, wav) or captions (vtt)",
-            ),
-            Self::Content(Some(kind)) => write!(f, "it holds {kind}, which its name does not say"),
-            Self::Content(None) => f.write_str("it does not hold what its name says"),
-            Self::Svg(error) => error.fmt(f),
-            Self::TooLong => write!(f, "captions may have {} MB", LONGEST_CAPTIONS / 1_000_000),
-            Self::Role => f.write_str("stories name it for something that it is not"),
-            Self::Taken => f.write_str("the site itself writes under this name"),
-        }
+/// What a file holds that its name does not say, as a sentence.
+fn content(kind: &Option<&str>) -> String {
+    match kind {
+        Some(kind) => format!("it holds {kind}, which its name does not say"),
+        None => "it does not hold what its name says".to_owned(),
     }
 }
 

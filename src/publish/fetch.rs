@@ -6,7 +6,6 @@ use super::source::Problem;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use std::collections::HashMap;
-use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -290,16 +289,9 @@ struct Gate {
 }
 
 /// A name leads to this private address only.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is a private address")]
 struct Closed(IpAddr);
-
-impl std::error::Error for Closed {}
-
-impl fmt::Display for Closed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is a private address", self.0)
-    }
-}
 
 impl Resolver for Gate {
     fn resolve(

@@ -9,7 +9,6 @@ use crate::feed::SECTIONS;
 use crate::news::{Article, Edition, Front, Section, SectionId, Stamp};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::fmt;
 
 /// Of two versions of a story the one of the higher rank stays, of equal ones the first: the one
 /// changed last, then the one with a text.
@@ -29,52 +28,30 @@ struct Allowed {
 }
 
 /// Why `sources` of an edition.json cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
     /// The file is no JSON.
+    #[error("edition.json: it is not JSON ({0})")]
     NotJson(String),
     /// `sources` is no object of lists.
+    #[error(r#"edition.json: sources must be an object of lists, such as {{"https://agency.example/feed.xml": ["replace"]}}"#)]
     NotLists,
     /// This source is allowed something that there is no word for.
+    #[error(r#"edition.json: {0} is allowed {1:?}: write "replace", "withdraw" or both"#)]
     UnknownRight(String, String),
     /// No source of the command line is called so.
+    #[error(
+        "edition.json: no source is called {0}: write it as --feed has it, an address without user, password and query"
+    )]
     UnknownSource(String),
     /// Several sources of the command line are called so.
+    #[error(
+        "edition.json: several sources are called {0}, so none can be allowed anything by name"
+    )]
     SeveralSources(String),
     /// The name holds a user, a password or a query, as shown here without it.
+    #[error("edition.json: write {0} without user, password and query: they are secrets")]
     Secret(String),
-}
-
-impl std::error::Error for TrustError {}
-
-impl fmt::Display for TrustError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("edition.json: ")?;
-        match self {
-            Self::NotJson(why) => write!(f, "it is not JSON ({why})"),
-            Self::NotLists => f.write_str(
-                "sources must be an object of lists, such as \
-                 {\"https://agency.example/feed.xml\": [\"replace\"]}",
-            ),
-            Self::UnknownRight(source, right) => write!(
-                f,
-                "{source} is allowed {right:?}: write \"replace\", \"withdraw\" or both"
-            ),
-            Self::UnknownSource(source) => write!(
-                f,
-                "no source is called {source}: write it as --feed has it, an address without \
-                 user, password and query"
-            ),
-            Self::SeveralSources(source) => write!(
-                f,
-                "several sources are called {source}, so none can be allowed anything by name"
-            ),
-            Self::Secret(source) => write!(
-                f,
-                "write {source} without user, password and query: they are secrets"
-            ),
-        }
-    }
 }
 
 impl Trust {

@@ -64,29 +64,21 @@ struct Plan {
 }
 
 /// Why a picture stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
     /// Its file cannot be read, in the system's words.
+    #[error("{0}")]
     File(String),
     /// It is no picture of a known kind, or a damaged one, or too large; in the library's words.
+    #[error("{0}")]
     Broken(String),
     /// To make it smaller would take so many bytes of memory, more than there are for pictures.
+    #[error(
+        "it is published in its own size only: to make it smaller would take {} MB of memory, and all pictures together may take {} MB",
+        .0.div_ceil(1_000_000),
+        MEMORY / 1_000_000
+    )]
     Memory(u64),
-}
-
-impl fmt::Display for PictureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(why) | Self::Broken(why) => f.write_str(why),
-            Self::Memory(bytes) => write!(
-                f,
-                "it is published in its own size only: to make it smaller would take {} MB of \
-                 memory, and all pictures together may take {} MB",
-                bytes.div_ceil(1_000_000),
-                MEMORY / 1_000_000
-            ),
-        }
-    }
 }
 
 /// The pictures that stories have named so far, by their files.

@@ -4,7 +4,6 @@ use super::words::{Random, Words};
 use calendrical_calculations::gregorian;
 use calendrical_calculations::rata_die::RataDie;
 use serde::{Serialize, Serializer};
-use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroU64;
 use std::ops::Range;
@@ -59,28 +58,17 @@ pub struct Options {
 }
 
 /// A sample that could not be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum SampleError {
     /// This file or folder cannot be written, in the system's words.
+    #[error("cannot write {file}: {1}", file = .0.display())]
     File(PathBuf, String),
     /// The standard output cannot be written, in the system's words.
+    #[error("cannot write the sample: {0}")]
     Output(String),
     /// Bodies and pages lie beside the feed's file, and there is none.
+    #[error("bodies and pages are written beside the feed: name it with --out")]
     NoFolder,
-}
-
-impl std::error::Error for SampleError {}
-
-impl fmt::Display for SampleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path, why) => write!(f, "cannot write {}: {why}", path.display()),
-            Self::Output(why) => write!(f, "cannot write the sample: {why}"),
-            Self::NoFolder => {
-                f.write_str("bodies and pages are written beside the feed: name it with --out")
-            }
-        }
-    }
 }
 
 /// Writes the sample, story by story. `progress` is told how many are written, every 10,000.

@@ -22,7 +22,6 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -82,47 +81,23 @@ const LARGEST_HEAD: usize = 64 * 1024;
 const AFTER_FAILURE: Duration = Duration::from_millis(200);
 
 /// Why there is nothing to serve.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The folder holds no `index.html`.
+    #[error("there is no built app in {}: run `make build`", .0.display())]
     NotBuilt(PathBuf),
     /// The feed cannot be had.
+    #[error(transparent)]
     Feed(SourceError),
     /// The base path is no path of plain names.
+    #[error("{:?} is no usable base path: write one such as /news/", without_secrets(.0))]
     BadBase(String),
     /// Another program listens at this host and port.
+    #[error("port {1} of {0} is taken: stop the program that uses it, or name another with --port")]
     PortTaken(String, u16),
     /// The host and port cannot be listened at, or the server broke off, in the system's words.
+    #[error("cannot serve: {0}")]
     Network(String),
-}
-
-impl std::error::Error for ServeError {}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotBuilt(dir) => {
-                write!(
-                    f,
-                    "there is no built app in {}: run `make build`",
-                    dir.display()
-                )
-            }
-            Self::Feed(error) => error.fmt(f),
-            Self::BadBase(base) => {
-                let base = without_secrets(base);
-                write!(
-                    f,
-                    "{base:?} is no usable base path: write one such as /news/"
-                )
-            }
-            Self::PortTaken(host, port) => write!(
-                f,
-                "port {port} of {host} is taken: stop the program that uses it, or name another with --port"
-            ),
-            Self::Network(why) => write!(f, "cannot serve: {why}"),
-        }
-    }
 }
 
 /// The service for these options. Blocks while a feed of the web is fetched for the first time.

@@ -564,37 +564,27 @@ pub(super) fn add_notes(report: &mut Report, converted: Report) {
 }
 
 /// Why a page of a feed could not be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum PageError {
     /// The bytes cannot be had.
+    #[error(transparent)]
     Source(SourceError),
     /// The bytes are no feed.
+    #[error("{0} is no feed: {1}")]
     Feed(Place, FeedError),
     /// The bytes are markup, but no feed.
+    #[error("{0} is no feed: {1}")]
     Syndication(Place, SyndicationError),
     /// It comes after too many others.
+    #[error("{0}: more than {MOST_PAGES} pages")]
     TooMany(Place),
     /// The pages before it took too long, or hold too much.
+    #[error(
+        "{0}: the pages before it took more than {minutes} minutes or hold more than {megabytes} MB",
+        minutes = LONGEST_SOURCE.as_secs() / 60,
+        megabytes = LARGEST_SOURCE / 1_000_000
+    )]
     TooLong(Place),
-}
-
-impl std::error::Error for PageError {}
-
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Source(error) => error.fmt(f),
-            Self::Feed(place, error) => write!(f, "{place} is no feed: {error}"),
-            Self::Syndication(place, error) => write!(f, "{place} is no feed: {error}"),
-            Self::TooMany(place) => write!(f, "{place}: more than {MOST_PAGES} pages"),
-            Self::TooLong(place) => write!(
-                f,
-                "{place}: the pages before it took more than {} minutes or hold more than {} MB",
-                LONGEST_SOURCE.as_secs() / 60,
-                LARGEST_SOURCE / 1_000_000
-            ),
-        }
-    }
 }
 
 impl fmt::Display for Place {
@@ -623,7 +613,8 @@ impl fmt::Display for Place {
 }
 
 /// A feed that could not be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read the feed {place}: {problem}")]
 pub struct SourceError {
     /// The file or address.
     pub place: String,
@@ -632,104 +623,66 @@ pub struct SourceError {
 }
 
 /// Why a feed could not be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// No file has this name.
+    #[error("there is no such file")]
     NoSuchFile,
     /// The folder holds no feed.
+    #[error("there is no feed in this folder")]
     EmptyFolder,
     /// What came is no feed, or a feed without stories.
+    #[error("it is no JSON Feed with stories")]
     NoNews,
     /// The file cannot be read, in the system's words.
+    #[error("{0}")]
     Unreadable(String),
     /// The address makes no sense.
+    #[error("this is no usable web address")]
     BadAddress,
     /// The server refused, with its HTTP status.
+    #[error("the server answered with status {0}")]
     Status(u16),
     /// The server asks to wait, with its HTTP status and for how long.
+    #[error("the server answered with status {0} and is left alone for {seconds} seconds", seconds = .1.as_secs().max(1))]
     Busy(u16, Duration),
     /// This host leads to this private address, and no rule allows that.
+    #[error(
+        "{0} leads to {1}, an address of this machine or of a private network: --allow-private lets sources do that"
+    )]
     Private(String, String),
     /// The way leads from https to this address of http.
+    #[error("it leads from https to {0}: an answer of http can be forged")]
     Downgrade(String),
     /// A redirect leads nowhere, or to what is no http(s) address.
+    #[error("it redirects to no usable web address")]
     BadRedirect,
     /// More redirects than are followed, or a circle of them.
+    #[error("it redirects more than {MOST_REDIRECTS} times, or in a circle")]
     TooManyRedirects,
     /// A feed names this next page on another origin, and no rule allows that.
+    #[error(
+        "its next page is {0}, on another host, port or scheme than the source: --allow-other-origins lets sources do that"
+    )]
     OtherOrigin(String),
     /// A feed names a next page that is no plain name beneath its own folder.
+    #[error("its next page is no file of a plain name in the folder of the source")]
     OutsideFolder,
     /// The head of the answer is too large.
+    #[error("the head of the answer is too large")]
     LargeHead,
     /// No server answers at this address.
+    #[error("no server answers there")]
     NoAnswer,
     /// The answer did not come in time.
+    #[error("no whole answer within {} seconds", LONGEST_FETCH.as_secs())]
     TooSlow,
     /// The answer holds more than [`LARGEST_FEED`].
+    #[error("it holds more than {} MB", LARGEST_FEED / 1_000_000)]
     TooLarge,
     /// Anything else that broke the connection, in the network library's words.
+    #[error("the connection failed ({0})")]
     Broken(String),
-}
-
-impl std::error::Error for SourceError {}
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read the feed {}: ", self.place)?;
-        match &self.problem {
-            Problem::NoSuchFile => f.write_str("there is no such file"),
-            Problem::EmptyFolder => f.write_str("there is no feed in this folder"),
-            Problem::NoNews => f.write_str("it is no JSON Feed with stories"),
-            Problem::Unreadable(why) => f.write_str(why),
-            Problem::BadAddress => f.write_str("this is no usable web address"),
-            Problem::Status(status) => write!(f, "the server answered with status {status}"),
-            Problem::Busy(status, wait) => write!(
-                f,
-                "the server answered with status {status} and is left alone for {} seconds",
-                wait.as_secs().max(1)
-            ),
-            Problem::Private(host, ip) => write!(
-                f,
-                "{host} leads to {ip}, an address of this machine or of a private network: \
-                 --allow-private lets sources do that"
-            ),
-            Problem::Downgrade(to) => {
-                write!(
-                    f,
-                    "it leads from https to {to}: an answer of http can be forged"
-                )
-            }
-            Problem::BadRedirect => f.write_str("it redirects to no usable web address"),
-            Problem::TooManyRedirects => {
-                write!(
-                    f,
-                    "it redirects more than {MOST_REDIRECTS} times, or in a circle"
-                )
-            }
-            Problem::OtherOrigin(next) => write!(
-                f,
-                "its next page is {next}, on another host, port or scheme than the source: \
-                 --allow-other-origins lets sources do that"
-            ),
-            Problem::OutsideFolder => {
-                f.write_str("its next page is no file of a plain name in the folder of the source")
-            }
-            Problem::LargeHead => f.write_str("the head of the answer is too large"),
-            Problem::NoAnswer => f.write_str("no server answers there"),
-            Problem::TooSlow => {
-                write!(
-                    f,
-                    "no whole answer within {} seconds",
-                    LONGEST_FETCH.as_secs()
-                )
-            }
-            Problem::TooLarge => {
-                write!(f, "it holds more than {} MB", LARGEST_FEED / 1_000_000)
-            }
-            Problem::Broken(why) => write!(f, "the connection failed ({why})"),
-        }
-    }
 }
 
 #[cfg(test)]

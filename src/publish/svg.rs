@@ -121,27 +121,20 @@ const FUNCTIONS: &[&str] = &[
 ];
 
 /// Why an SVG file is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SvgError {
     /// It is not well-formed XML, or holds no SVG; in the library's words.
+    #[error("it is no SVG that can be read ({0})")]
     Broken(String),
     /// It is packed (`.svgz`).
+    #[error("it is packed SVG: unpack it, and name it .svg")]
     Packed,
     /// It is longer, or becomes longer, than a picture may be.
+    #[error("it is SVG of more than {} MB", LONGEST / 1_000_000)]
     TooLong,
     /// Its elements are nested too deep.
+    #[error("its elements are nested deeper than {DEEPEST}")]
     TooDeep,
-}
-
-impl fmt::Display for SvgError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Broken(why) => write!(f, "it is no SVG that can be read ({why})"),
-            Self::Packed => f.write_str("it is packed SVG: unpack it, and name it .svg"),
-            Self::TooLong => write!(f, "it is SVG of more than {} MB", LONGEST / 1_000_000),
-            Self::TooDeep => write!(f, "its elements are nested deeper than {DEEPEST}"),
-        }
-    }
 }
 
 /// The SVG file `bytes` with only what draws.

@@ -167,39 +167,59 @@ impl fmt::Display for Progress {
 }
 
 /// Why nothing was published. What was published before is as it was.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// A source, or a page of it, cannot be read.
+    #[error(transparent)]
     Feed(PageError),
     /// The folder holds no built app, or one of another release; what is missing in it.
+    #[error("{app} is no built app ({1} is missing): run `make build`", app = .0.display())]
     NotBuilt(PathBuf, &'static str),
     /// The base path is no path of plain names.
+    #[error("{:?} is no usable base path: write one such as /news/", without_secrets(.0))]
     BadBase(String),
     /// The site's address is no http(s) address.
+    #[error("{:?} is no address of a site: write one such as https://news.example", without_secrets(.0))]
     BadSite(String),
     /// The old addresses in the app's edition.json cannot be used.
+    #[error(transparent)]
     Redirect(RedirectError),
     /// The folder of the site contains this source, or is the folder that it is read from.
+    #[error("the folder of the site contains the source {}, which would be replaced: name another folder with --out", .0.display())]
     SourceInside(PathBuf),
     /// The folder of the site is the built app, contains it or lies in it.
+    #[error("the folder of the site and the built app {} lie in each other: name another folder with --out", .0.display())]
     AppInside(PathBuf),
     /// The folder contains files that no run of `publish` wrote.
+    #[error("{} contains files that peyk did not publish: name an empty or a new folder with --out (if it is meant for the site, create an empty file {MANIFEST} in it)", .0.display())]
     NotOurs(PathBuf),
     /// Another process publishes into the folder: its number, if known.
+    #[error("another peyk publish writes {}{}: wait until it has ended, or stop it", .0.display(), process(.1))]
     Busy(PathBuf, String),
     /// Most of the stories that are published now would be removed.
+    #[error("{0}")]
     Removal(Removal),
     /// A file cannot be called this.
+    #[error("{0:?} cannot be the name of a file")]
     BadName(String),
     /// Two things of one run would have this name.
+    #[error("two parts of the site would be called {0}")]
     NameTaken(String),
     /// What the app's edition.json lets sources do cannot be used.
+    #[error(transparent)]
     Trust(TrustError),
     /// A file cannot be read or written: which, and the system's words.
+    #[error("{file}: {1}", file = .0.display())]
     File(PathBuf, String),
 }
 
-impl std::error::Error for PublishError {}
+/// The number of a process, in brackets, where it is known.
+fn process(number: &str) -> String {
+    match number {
+        "" => String::new(),
+        number => format!(" (process {number})"),
+    }
+}
 
 impl PublishError {
     /// How long the source wants to be left alone that could not be read.
@@ -210,59 +230,6 @@ impl PublishError {
                 _ => None,
             },
             _ => None,
-        }
-    }
-}
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Feed(error) => error.fmt(f),
-            Self::NotBuilt(dir, missing) => write!(
-                f,
-                "{} is no built app ({missing} is missing): run `make build`",
-                dir.display()
-            ),
-            Self::BadBase(base) => {
-                let base = without_secrets(base);
-                write!(
-                    f,
-                    "{base:?} is no usable base path: write one such as /news/"
-                )
-            }
-            Self::BadSite(site) => write!(
-                f,
-                "{:?} is no address of a site: write one such as https://news.example",
-                without_secrets(site)
-            ),
-            Self::Redirect(error) => error.fmt(f),
-            Self::SourceInside(source) => write!(
-                f,
-                "the folder of the site contains the source {}, which would be replaced: name another folder with --out",
-                source.display()
-            ),
-            Self::AppInside(app) => write!(
-                f,
-                "the folder of the site and the built app {} lie in each other: name another folder with --out",
-                app.display()
-            ),
-            Self::NotOurs(out) => write!(
-                f,
-                "{} contains files that peyk did not publish: name an empty or a new folder with --out (if it is meant for the site, create an empty file {MANIFEST} in it)",
-                out.display()
-            ),
-            Self::Busy(out, process) => {
-                write!(f, "another peyk publish writes {}", out.display())?;
-                if !process.is_empty() {
-                    write!(f, " (process {process})")?;
-                }
-                f.write_str(": wait until it has ended, or stop it")
-            }
-            Self::Removal(removal) => removal.fmt(f),
-            Self::BadName(name) => write!(f, "{name:?} cannot be the name of a file"),
-            Self::NameTaken(name) => write!(f, "two parts of the site would be called {name}"),
-            Self::Trust(error) => error.fmt(f),
-            Self::File(path, why) => write!(f, "{}: {why}", path.display()),
         }
     }
 }

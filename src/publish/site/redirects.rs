@@ -6,7 +6,6 @@ use crate::view::escape;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use url::Url;
 
 /// What is percent-encoded in an address (URL Standard, "path percent-encode set", without the marks
@@ -42,56 +41,35 @@ pub(super) struct Redirect {
 }
 
 /// Why `redirects` of an edition.json cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectError {
     /// The file is no JSON.
+    #[error("edition.json: it is not JSON ({0})")]
     NotJson(String),
     /// `redirects` is no object of texts.
+    #[error(r#"edition.json: redirects must be an object of texts, such as {{"/old/": "/n/1/"}}"#)]
     NotTexts,
     /// There are more than a run can write.
+    #[error("edition.json: {0} redirects are more than {MOST}: write a rule of your host for them")]
     TooMany(usize),
     /// This old address is no path of plain names.
+    #[error("edition.json: {0:?} is no old address: write a path such as /old/story")]
     BadOld(String),
     /// This new address is neither a path of the host nor an http(s) address.
+    #[error(
+        "edition.json: {0:?} is no new address: write a path such as /n/1/, or an https address"
+    )]
     BadNew(String),
     /// This old address is there twice: hosts do not tell the two spellings apart.
+    #[error(
+        "edition.json: {0:?} stands there in two spellings that hosts do not tell apart: leave one out"
+    )]
     Twice(String),
     /// From this old address redirects lead on and on, or back to it.
+    #[error(
+        "edition.json: {0:?} leads back to itself, or through more than {MOST_STEPS} redirects: write the last address"
+    )]
     Loop(String),
-}
-
-impl std::error::Error for RedirectError {}
-
-impl fmt::Display for RedirectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("edition.json: ")?;
-        match self {
-            Self::NotJson(why) => write!(f, "it is not JSON ({why})"),
-            Self::NotTexts => {
-                f.write_str("redirects must be an object of texts, such as {\"/old/\": \"/n/1/\"}")
-            }
-            Self::TooMany(count) => write!(
-                f,
-                "{count} redirects are more than {MOST}: write a rule of your host for them"
-            ),
-            Self::BadOld(old) => write!(
-                f,
-                "{old:?} is no old address: write a path such as /old/story"
-            ),
-            Self::BadNew(new) => write!(
-                f,
-                "{new:?} is no new address: write a path such as /n/1/, or an https address"
-            ),
-            Self::Twice(old) => write!(
-                f,
-                "{old:?} stands there in two spellings that hosts do not tell apart: leave one out"
-            ),
-            Self::Loop(old) => write!(
-                f,
-                "{old:?} leads back to itself, or through more than {MOST_STEPS} redirects: write the last address"
-            ),
-        }
-    }
 }
 
 /// The redirects of the edition.json `text`, in the order of their old addresses.

@@ -19,7 +19,6 @@ use document::{Document, Element, Kind};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use std::fmt;
 
 /// How far into a document its first sign is looked for, and its encoding, in bytes.
 const BEGINNING: usize = 1024;
@@ -38,20 +37,11 @@ pub struct Converted {
 }
 
 /// Why a document gives no feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SyndicationError {
     /// Neither RSS nor Atom: a web page, such as a login page, or any other XML.
+    #[error("neither JSON Feed nor RSS nor Atom")]
     NotAFeed,
-}
-
-impl std::error::Error for SyndicationError {}
-
-impl fmt::Display for SyndicationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAFeed => f.write_str("neither JSON Feed nor RSS nor Atom"),
-        }
-    }
 }
 
 /// Whether `bytes` are markup rather than JSON, by the first sign of either; blanks, a byte order
