@@ -1,7 +1,7 @@
 // 10,000 mutated feeds through reading and drawing as `peyk publish` does (tests/mutants.rs, release build),
 // and a sample of them in the app's page. MUTANTS=1000 SAMPLE=50 make it shorter.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { App, serve } from '../e2e/app.mjs';
 import { record } from '../e2e/promises.mjs';
 
@@ -9,6 +9,8 @@ const FILE = 'tests/faults/mutants.mjs';
 const { MUTANTS = '10000', SAMPLE = '500' } = process.env;
 const FOLDER = `${process.cwd()}/target/faults-mutants`;
 const LIMIT_MS = 500;
+/** Larger feeds are refused by the app, with a word on it. */
+const LARGEST = 8_000_000;
 const SOUND = ['sound-1', 'sound-2', 'sound-3'];
 
 rmSync(FOLDER, { recursive: true, force: true });
@@ -40,10 +42,10 @@ for (const name of names) {
     const sound = name.endsWith('-sound.json');
     // The report of the feed counts what was kept; the front page need not show every story.
     if (sound) {
-      for (const id of SOUND) {
-        await app.go(`n/${id}/`);
-        await app.until("return document.getElementById('main').textContent.includes(arguments[0])", `${id} of ${name}`, `متن ${id}`);
-      }
+      const id = SOUND[Number(name.slice(0, 5)) % SOUND.length];
+      await app.go(`n/${id}/`);
+      const isLarge = statSync(feed).size > LARGEST;
+      await app.until("return document.getElementById('main').textContent.includes(arguments[0])", `${id} of ${name}`, isLarge ? 'بزرگ‌تر از اندازهٔ مجاز' : `متن ${id}`);
     }
     const { longest: task, errors } = await app.run('return mutant');
     if (task > longest[0]) longest = [task, name];
