@@ -11,10 +11,10 @@ use crate::update::Msg;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// How many bytes are looked through, and how many items are read, before the browser gets a turn:
+/// How many bytes are looked through, and how many of items are read, before the browser gets a turn:
 /// some ten milliseconds on a phone.
 const BYTES: usize = 1 << 19;
-const ITEMS: usize = 200;
+const ITEM_BYTES: usize = 1 << 17;
 
 /// A validator that no copy has: what is asked for since then comes in any case.
 const NEVER: &str = "\"never\"";
@@ -321,7 +321,7 @@ pub(super) async fn read(
         clock::yield_to_browser().await;
     }
     let mut reader = scanner.finish()?;
-    while reader.read(ITEMS) {
+    while reader.read(ITEM_BYTES) {
         clock::yield_to_browser().await;
     }
     let feed = Box::new(reader.finish());

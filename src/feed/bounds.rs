@@ -11,11 +11,7 @@ pub(super) const STORIES: usize = if cfg!(target_arch = "wasm32") {
 };
 
 /// Items of one feed file that are looked at, good and bad.
-pub(super) const ITEMS: usize = if cfg!(target_arch = "wasm32") {
-    100_000
-} else {
-    1_000_000
-};
+pub(super) const ITEMS: usize = 1_000_000;
 
 /// The characters of a field of one line that are cleaned, for each that it may show: the others
 /// would be cut off. Invisible ones go before the line is measured.

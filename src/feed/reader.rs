@@ -183,13 +183,18 @@ impl Reader {
         self.items.is_empty()
     }
 
-    /// Reads up to `count` further items; `true` while there are more.
-    pub fn read(&mut self, count: usize) -> bool {
-        let end = self.len().min(self.done.saturating_add(count));
-        while self.done < end {
+    /// Reads further items until they are about `bytes` long, one at least; `true` while there are
+    /// more.
+    pub fn read(&mut self, bytes: usize) -> bool {
+        let mut left = bytes;
+        while let Some(item) = self.items.get(self.done) {
+            if left == 0 {
+                return true;
+            }
+            left = left.saturating_sub(item.len());
             self.read_item();
         }
-        end < self.len()
+        false
     }
 
     fn read_item(&mut self) {

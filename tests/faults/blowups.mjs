@@ -47,7 +47,9 @@ const KINDS = [
   ['one field many times', (size) => story(`${many(size, '"content_text":"متن",')}"content_text":"متن"`)],
   ['escapes', (size) => story(`"content_text":"${many(size, '\\u200c\\u0628')}"`)],
   ['lone surrogates', (size) => story(`"content_text":"${many(size, '\\ud800')}"`)],
-  ['items that are no objects', (size) => feed('', many(size, '1,').slice(0, -1))],
+  // Beyond a million items none is looked at: the sound one comes first.
+  ['items that are no objects', (size) => feed('', `${SOUND},${many(size, '1,').slice(0, -1)}`)],
+  ['empty items', (size) => feed('', `${SOUND},${many(size, '{},').slice(0, -1)}`)],
   ['items without an id', (size) => feed('', many(size, '{"title":"a"},').slice(0, -1))],
   ['duplicates', (size) => feed('', many(size, '{"id":"big","title":"بزرگ"},').slice(0, -1))],
   ['withdrawn items', (size) => feed('', many(size, (at) => `{"id":${at},"_peyk":{"withdrawn":true}}`, ','))],
@@ -225,9 +227,14 @@ for (const [name, make, path = ''] of kinds) {
       note(what, whole.time, name);
       line.push(`${what} ${Math.round(whole.time)} ms`);
       if ((whole.processor ?? whole.time) > SMALL[what]) {
-        const half = await measure(write(SIZE / 2));
-        // A busy machine takes longer, its processor does not.
-        const growth = whole.processor ? whole.processor / half.processor : whole.time / half.time;
+        // A busy machine takes longer, its processor does not; of a page the shortest of three is told.
+        const cost = ({ processor, time }) => processor ?? time;
+        const shortest = async (size, known = []) => {
+          const runs = [...known];
+          while (runs.length < (whole.processor ? 1 : 3)) runs.push(cost(await measure(write(size))));
+          return Math.min(...runs);
+        };
+        const growth = (await shortest(SIZE, [cost(whole)])) / (await shortest(SIZE / 2));
         note('growth', growth, `${name} in ${what}`);
         line.push(`${growth.toFixed(2)} × half`);
       }
