@@ -93,7 +93,7 @@ const died = ({ message, stack }) => {
   if (isRunning() || isRead()) {
     prompt('died', [
       ['reload', () => location.reload()],
-      ['report', () => copyAloud(report(`${document.documentElement.dataset.panic ?? message}\n${stack}`))],
+      ['report', () => copyAloud(report([document.documentElement.dataset.panic, message, stack].join('\n')))],
     ]);
   } else if (!reload()) {
     forgetBeginning().catch(() => {}).then(failed);

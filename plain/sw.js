@@ -140,8 +140,10 @@ const keep = async (name, key, response) => {
   if (name in BUDGET && puts++ % 16 === 0) await trim(name);
 };
 
-/** The whole body, within bounds. It is read also where it is of no use: a body that nobody reads holds a
- * connection, of which a browser has six for a host. */
+/** Gives up a body that nobody reads: it would hold a connection, of which a browser has six for a host. */
+const unused = ({ body }) => { body?.cancel().catch(() => {}); };
+
+/** The whole body, within bounds. */
 const collected = async (response) => {
   const reader = response.body.getReader();
   const parts = [];
@@ -168,8 +170,8 @@ const keyOf = (url) => url.split(/[?#]/)[0];
  * published for its address gives way only to another that was: hosts answer for pages that they miss with
  * the empty page, or with the front page. */
 const keepPage = async (response, key) => {
+  if (response.status !== 200 || response.redirected || !isPage(response)) return unused(response);
   const bytes = await (await collected(response)).arrayBuffer();
-  if (response.status !== 200 || response.redirected || !isPage(response)) return;
   const text = new TextDecoder().decode(bytes);
   const named = text.split('</head>')[0].match(/\/[\w-]{1,40}-[0-9a-f]{16}\.(?:js|wasm)/g) ?? [];
   if (!named.length || !named.every((name) => name.slice(1) in files) || !text.trimEnd().endsWith('</html>')) return;
@@ -195,13 +197,14 @@ const page = async (event) => {
   const key = keyOf(request.url);
   const stored = await kept(key);
   event.waitUntil(quiet(tidy(event.clientId)));
+  // Who reloads wants what is new, where it can be had.
+  const isAnswered = stored && request.cache === 'default';
   const asked = fetch(request).then((response) => {
-    event.waitUntil(quiet(keepPage(response.clone(), key)));
+    event.waitUntil(quiet(keepPage(isAnswered ? response : response.clone(), key)));
     return response;
   });
   event.waitUntil(quiet(asked));
-  // Who reloads wants what is new, where it can be had.
-  if (stored && request.cache === 'default') return stored;
+  if (isAnswered) return stored;
   const answer = await Promise.race([quiet(asked), after(PATIENCE)]);
   if (answer && answer.status < 500) return answer;
   return stored ?? (await kept(at(shell), files[shell])) ?? asked;
@@ -219,7 +222,9 @@ const file = async (request, name) => {
     return response;
   }
   const response = await fetch(request);
-  return isPage(response) ? new Response('', { status: 404 }) : response;
+  if (!isPage(response)) return response;
+  unused(response);
+  return new Response('', { status: 404 });
 };
 
 // ---- News --------------------------------------------------------------------------------------------------
@@ -264,10 +269,7 @@ const news = async (event) => {
     const { headers, status } = response;
     // The program may hold a copy that could not be kept.
     if (status === 304 && validator && stored?.headers.get('etag') === validator) event.waitUntil(quiet(cache.put(seen(url), dated('', headers, 0))));
-    if (status !== 200) {
-      if (whole && !isGone(response)) event.waitUntil(quiet(collected(response)));
-      return response;
-    }
+    if (status !== 200) return response;
     const copy = { name: crypto.randomUUID(), headers, body: collected(whole ? response : response.clone()) };
     waiting.delete(url);
     waiting.set(url, copy);
@@ -285,12 +287,12 @@ const news = async (event) => {
   // A story that was kept a moment ago is not asked for again when it is opened.
   if (/\/n\/[^/]+\.json$/.test(url) && Date.now() - stored.headers.get('peyk-at') < FRESH) return stored;
   const asked = fromNetwork(true).then(
-    (answer) => (answer.status === 200 || isGone(answer) ? answer : answer.status),
+    (answer) => (answer.status === 200 || isGone(answer) ? answer : unused(answer) ?? answer.status),
     ({ name }) => (name === SILENT || name === TOO_LARGE ? name : 'network'),
   );
   event.waitUntil(asked);
-  const answer = await Promise.race([asked, after(PATIENCE).then(() => SILENT)]);
-  return typeof answer === 'object' ? answer : lastGood(answer);
+  const answer = await Promise.race([asked, after(PATIENCE)]);
+  return typeof answer === 'object' ? answer : lastGood(answer ?? SILENT);
 };
 
 // ---- Pictures -----------------------------------------------------------------------------------------
@@ -307,8 +309,8 @@ const isPicture = async (body) => {
 /** Keeps a picture, and hands it out; what is none is an error. */
 const keepPicture = async (response, url) => {
   const type = response.headers.get('content-type');
-  const body = new Blob([await collected(response)], { type });
-  if (response.status !== 200 || !/^image\//.test(type) || !(await isPicture(body))) throw fault(UNSOUND);
+  const body = response.status === 200 && /^image\//.test(type) ? new Blob([await collected(response)], { type }) : unused(response);
+  if (!body || !(await isPicture(body))) throw fault(UNSOUND);
   const kept = dated(body, response.headers, body.size);
   await quiet(keep(MEDIA, url, kept));
   return kept;
@@ -363,5 +365,5 @@ addEventListener('message', (event) => {
       ...data.pictures.filter((url) => url.startsWith(scope)).map(async (url) => keepPicture(await fetch(url, { cache: 'force-cache' }), url)),
     ]),
   };
-  event.waitUntil(Promise.resolve(tasks[data.peyk]?.()).then((done) => port?.postMessage(done === undefined || done === true)));
+  event.waitUntil(Promise.resolve(tasks[data.peyk]?.()).then((done) => port?.postMessage(done !== false)));
 });

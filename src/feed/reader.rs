@@ -13,6 +13,9 @@ use crate::persian::display_clean_code;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// What an item costs at least, in bytes of a long one: tiny ones are many.
+const LEAST_COST: usize = 256;
+
 /// How much of an id a report shows, in characters.
 const ID_LENGTH: usize = 80;
 
@@ -191,7 +194,7 @@ impl Reader {
             if left == 0 {
                 return true;
             }
-            left = left.saturating_sub(item.len());
+            left = left.saturating_sub(item.len().max(LEAST_COST));
             self.read_item();
         }
         false

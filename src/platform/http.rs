@@ -6,6 +6,7 @@ use crate::store::Failure;
 use futures_util::StreamExt;
 use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
+use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_streams::ReadableStream;
@@ -170,6 +171,7 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
     loop {
         silence.restart();
         let Some(chunk) = chunks.next().await else {
+            silence.is_whole.set(true);
             return Ok(bytes);
         };
         let chunk: Uint8Array = chunk.map_err(|_| silence.failure())?.unchecked_into();
@@ -193,6 +195,8 @@ async fn body(response: &Response, silence: &Silence) -> Result<Vec<u8>, Failure
 struct Silence {
     controller: AbortController,
     timer: clock::Timer,
+    /// Whether the answer has come to its end: the worker may go on with the request.
+    is_whole: Cell<bool>,
 }
 
 impl Silence {
@@ -201,6 +205,7 @@ impl Silence {
         Ok(Self {
             controller,
             timer: clock::Timer::default(),
+            is_whole: Cell::default(),
         })
     }
 
@@ -222,6 +227,8 @@ impl Silence {
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        self.controller.abort();
+        if !self.is_whole.get() {
+            self.controller.abort();
+        }
     }
 }

@@ -14,8 +14,7 @@ pub(super) fn divided(blocks: Vec<Block>) -> Vec<Block> {
         match &mut block {
             Block::Quote(inner) => *inner = divided(std::mem::take(inner)),
             Block::Preformatted(text) if text.lines().any(is_long) => {
-                let parts = Lines::default().of_text(text);
-                out.extend(parts.into_iter().map(Block::Preformatted));
+                out.extend(preformatted(text).into_iter().map(Block::Preformatted));
                 continue;
             }
             _ => {}
@@ -90,9 +89,47 @@ fn measure(runs: &[Inline], line: &mut usize, longest: &mut usize) {
     }
 }
 
-/// How many characters the last line has.
+/// A preformatted text in parts of whole lines; only a line that is too long itself is divided.
+fn preformatted(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut length = PARAGRAPH;
+    for line in text.split('\n') {
+        let parts = match is_long(line) {
+            true => Lines::default().of_text(line),
+            false => vec![line.to_owned()],
+        };
+        for part in parts {
+            let count = part.chars().count() + 1;
+            length += count;
+            match out.last_mut() {
+                Some(last) if length <= PARAGRAPH => {
+                    last.push('\n');
+                    last.push_str(&part);
+                }
+                _ => {
+                    length = count;
+                    out.push(part);
+                }
+            }
+        }
+    }
+    out.retain(|part| !part.trim().is_empty());
+    out
+}
+
+/// A word that marks divide may be so much longer than a line, in characters.
+const SLACK: usize = 100;
+
+/// Divides texts into lines, run by run.
 #[derive(Default)]
-struct Lines(usize);
+struct Lines {
+    /// How many characters the last line has.
+    length: usize,
+    /// Whether a line has been ended already.
+    is_divided: bool,
+    /// Whether the last character was a blank: a word that goes on in the next run is not cut.
+    after_blank: bool,
+}
 
 impl Lines {
     /// The lines of `runs`, of which the first goes on with the last line. What is marked goes on
@@ -102,10 +139,11 @@ impl Lines {
         let mut line = Vec::new();
         for run in runs {
             let parts: Vec<Inline> = match run {
-                Inline::Text(text) => self.marked(text, Inline::Text),
-                Inline::Code(text) => self.marked(text, Inline::Code),
+                Inline::Text(text) => self.marked(&text, Inline::Text),
+                Inline::Code(text) => self.marked(&text, Inline::Code),
                 Inline::Break => {
-                    self.0 = 0;
+                    self.length = 0;
+                    self.after_blank = true;
                     vec![Inline::Break]
                 }
                 Inline::Strong(inner) => self.nested(inner, Inline::Strong),
@@ -119,47 +157,78 @@ impl Lines {
             };
             for (at, part) in parts.into_iter().enumerate() {
                 if at > 0 {
+                    trim_end(&mut line);
                     out.push(std::mem::take(&mut line));
                 }
                 line.push(part);
+                line.retain(|run| !is_empty(run));
             }
         }
         out.push(line);
-        for line in &mut out {
-            line.retain(|run| !matches!(run, Inline::Text(text) if text.is_empty()));
-        }
         out
     }
 
-    fn marked(&mut self, text: String, wrap: fn(String) -> Inline) -> Vec<Inline> {
-        self.of_text(&text).into_iter().map(wrap).collect()
+    fn marked(&mut self, text: &str, wrap: fn(String) -> Inline) -> Vec<Inline> {
+        self.of_text(text).into_iter().map(wrap).collect()
     }
 
     fn nested(&mut self, inner: Vec<Inline>, wrap: impl Fn(Vec<Inline>) -> Inline) -> Vec<Inline> {
-        let lines = self.of_runs(inner).into_iter();
-        let wrap = |line: Vec<Inline>| match line.is_empty() {
-            true => Inline::Text(String::new()),
-            false => wrap(line),
-        };
-        lines.map(wrap).collect()
+        self.of_runs(inner).into_iter().map(wrap).collect()
     }
 
     /// The lines of `text`, of which the first goes on with the last line.
     fn of_text(&mut self, text: &str) -> Vec<String> {
         let mut out = Vec::new();
         let mut line = String::new();
-        let words = text.split_inclusive(char::is_whitespace);
-        for piece in words.flat_map(pieces) {
-            let count = piece.chars().count();
-            if self.0 > 0 && self.0 + count > PARAGRAPH {
-                self.0 = 0;
-                out.push(std::mem::take(&mut line).trim_end().to_owned());
+        for word in text.split_inclusive(char::is_whitespace) {
+            for (at, piece) in pieces(word).enumerate() {
+                let count = piece.chars().count();
+                let may_end = at > 0 || self.after_blank || self.length > PARAGRAPH + SLACK;
+                if self.length > 0 && self.length + count > PARAGRAPH && may_end {
+                    self.length = 0;
+                    self.is_divided = true;
+                    out.push(std::mem::take(&mut line).trim_end().to_owned());
+                }
+                // A new line begins with a word.
+                let is_blank = piece.trim().is_empty();
+                self.after_blank = piece.ends_with(char::is_whitespace);
+                if !(is_blank && self.length == 0 && self.is_divided) {
+                    self.length += count;
+                    line.push_str(piece);
+                }
             }
-            self.0 += count;
-            line.push_str(piece);
         }
         out.push(line);
         out
+    }
+}
+
+fn is_empty(run: &Inline) -> bool {
+    match run {
+        Inline::Text(text) | Inline::Code(text) => text.is_empty(),
+        Inline::Break => false,
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Superscript(inner)
+        | Inline::Subscript(inner)
+        | Inline::Link { text: inner, .. } => inner.is_empty(),
+    }
+}
+
+/// Without the blank at the end of a line, however it is marked.
+fn trim_end(line: &mut Vec<Inline>) {
+    let Some(last) = line.last_mut() else { return };
+    match last {
+        Inline::Text(text) => text.truncate(text.trim_end().len()),
+        Inline::Code(_) | Inline::Break => {}
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Superscript(inner)
+        | Inline::Subscript(inner)
+        | Inline::Link { text: inner, .. } => trim_end(inner),
+    }
+    if is_empty(last) {
+        line.pop();
     }
 }
 
@@ -235,5 +304,49 @@ mod tests {
                 assert_eq!(read_html(&written, "/").blocks, blocks, "{open} stays so");
             }
         }
+    }
+
+    #[test]
+    fn a_border_of_marks_leaves_no_blank_no_empty_mark_and_no_half_word() {
+        let full = "q ".repeat(2_499);
+        for html in [
+            format!("<p>{full}<code>abcdef</code> x</p>"),
+            format!("<p>{full}<a href=https://a.example/><code>abcdef</code></a> x</p>"),
+            format!("<p>{full}q <b>qq</b></p>"),
+            format!("<p><b>{full}qq</b> <b>x</b></p>"),
+            format!("<p><b>{full}<i>q </i></b><b>x</b> y</p>"),
+            format!("<p>{full}a<b>bc</b> x</p>"),
+        ] {
+            let blocks = read_html(&html, "/").blocks;
+            assert_eq!(blocks.len(), 2, "{:?}", blocks.last());
+            let written = to_html(&blocks);
+            let end = &written[written.len() - 200..];
+            assert_eq!(read_html(&written, "/").blocks, blocks, "{end}");
+            assert!(!written.contains("<code></code>") && !written.contains("\"></a>"));
+            let texts: Vec<String> = blocks.iter().map(Block::text).collect();
+            let whole = texts.iter().all(|text| text.trim() == text);
+            assert!(whole, "{end}");
+        }
+        let word = format!("<p>{full}a<b>bc</b> x</p>");
+        let blocks = read_html(&word, "/").blocks;
+        let texts: Vec<String> = blocks.iter().map(Block::text).collect();
+        assert!(texts[0].ends_with("q abc") && texts[1] == "x", "{texts:?}");
+    }
+
+    #[test]
+    fn preformatted_text_is_divided_between_its_lines_which_stay_as_they_are() {
+        let lines = "    let a = b;\n".repeat(2_000);
+        let html = format!("<pre>{}\n{lines}</pre>", "x".repeat(5_001));
+        let blocks = read_html(&html, "/").blocks;
+        assert!(blocks.len() > 5);
+        let kept: usize = blocks
+            .iter()
+            .map(|block| block.text().matches("    let a = b;").count())
+            .sum();
+        assert_eq!(kept, 2_000);
+        let blank = format!("<pre>a{}b</pre>", " ".repeat(12_000));
+        let blocks = read_html(&blank, "/").blocks;
+        let is_said = |block: &Block| !block.text().trim().is_empty();
+        assert!(blocks.iter().all(is_said), "{}", blocks.len());
     }
 }

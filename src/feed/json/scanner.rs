@@ -184,17 +184,16 @@ impl<'a> Cursor<'a> {
                 self.at += values.byte_offset();
                 Ok(self.at - value.get().len()..self.at)
             }
-            Some(Err(error)) => {
+            Some(Err(error)) if !error.is_eof() => {
                 let lines = rest
                     .split_inclusive('\n')
                     .take(error.line().saturating_sub(1));
                 let before: usize = lines.map(str::len).sum();
-                let column = error.column().saturating_sub(1);
-                Err(Fault::NotJson(
-                    (self.at + before + column).min(self.json.len()),
-                ))
+                // The byte that cannot stand there, or the one before it: `serde_json` tells both.
+                let at = self.at + before + error.column().saturating_sub(1);
+                Err(Fault::NotJson(self.json.floor_char_boundary(at)))
             }
-            None => Err(Fault::NotJson(self.json.len())),
+            _ => Err(Fault::NotJson(self.json.len())),
         }
     }
 }
@@ -519,6 +518,10 @@ mod tests {
             (r#"{"a":[1,]}"#, 8),
             ("{\"a\":\n[1,\n2x]}", 11),
             ("{", 1),
+            // A tab within a text, a text that ends too early, and half an escape.
+            ("{\"a\":\n\"پ\t\"}", 7),
+            ("{\n\"a\":\"پ", 9),
+            ("{\"a\":\"\\u12پ\"}", 10),
         ] {
             let fault = object(json, "", 1);
             assert_eq!(fault, Err(Fault::NotJson(at)), "{json}");

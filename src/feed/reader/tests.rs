@@ -161,8 +161,8 @@ fn items_are_read_a_few_at_a_time() {
     let open = || Reader::open(json.clone().into_bytes(), ADDRESS, NOW).unwrap();
     let mut reader = open();
     assert_eq!((reader.len(), reader.is_empty()), (7, false));
-    // Two items are 90 bytes at least, and three more than that.
-    let more: Vec<bool> = (0..4).map(|_| reader.read(90)).collect();
+    // Each of them counts as 256 bytes.
+    let more: Vec<bool> = (0..4).map(|_| reader.read(600)).collect();
     assert_eq!(more, [true, true, false, false]);
     let feed = reader.finish();
     assert_eq!(feed, open().finish());
