@@ -78,12 +78,23 @@ export const launch = async (folder, { blocked = false } = {}) => {
     socket.send(JSON.stringify({ id: last, method, params, sessionId }));
   }), ms, method);
 
-  /** A tab at `address`, once its page's scripts have begun. */
-  const open = async (url) => {
+  /** An empty tab. One that was begun while processes were killed may have lost its own, and never answers. */
+  const blank = async (tries = 3) => {
     const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+    try {
+      await send('Page.enable', {}, sessionId, 5000);
+      return { targetId, sessionId };
+    } catch (error) {
+      if (tries === 1) throw error;
+      return blank(tries - 1);
+    }
+  };
+
+  /** A tab at `address`, once its page's scripts have begun. */
+  const open = async (url) => {
+    const { targetId, sessionId } = await blank();
     const cdp = (method, params, ms) => send(method, params, sessionId, ms);
-    await cdp('Page.enable');
     await cdp('Runtime.enable');
     const run = async (expression, ms) => {
       const { result, exceptionDetails } = await cdp('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, ms);
