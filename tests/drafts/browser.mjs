@@ -84,6 +84,7 @@ export const launch = async (folder, { blocked = false } = {}) => {
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
     try {
       await send('Page.enable', {}, sessionId, 5000);
+      await send('Runtime.evaluate', { expression: '1' }, sessionId, 5000);
       return { targetId, sessionId };
     } catch (error) {
       if (tries === 1) throw error;
