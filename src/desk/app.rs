@@ -6,7 +6,7 @@ use super::{
     Command, Desk, Hit, Import, Msg, Query, Settings, Since, Store, bridge, shared, update, view,
 };
 use crate::feed;
-use crate::news::{Edition, Stamp};
+use crate::news::Stamp;
 use crate::platform::{clock, handover, page};
 use crate::route::{Room, Route};
 use crate::view::Tree;
@@ -536,14 +536,11 @@ async fn add_saved() {
             continue;
         }
         let bytes = bridge::text(&record, "text").into_bytes();
-        let scanner = feed::FeedScanner::new(bytes, &bridge::text(&record, "from"), clock::now());
-        let mut scanner = scanner.knowing(&Edition::default());
-        while scanner.read(1 << 20).unwrap_or(false) {}
-        let Ok(mut reader) = scanner.finish() else {
+        let address = bridge::text(&record, "from");
+        let Ok(feed) = feed::read_whole(bytes, &address, clock::now()) else {
             continue;
         };
-        while reader.read(usize::MAX) {}
-        for story in reader.finish().stories {
+        for story in feed.stories {
             let fields = handover::story(&story);
             with(|running| {
                 running.shelf.retain(|(known, _)| *known != code);
