@@ -227,7 +227,7 @@ for (const [name, make, path = ''] of kinds) {
       note(what, whole.time, name);
       line.push(`${what} ${Math.round(whole.time)} ms`);
       if ((whole.processor ?? whole.time) > SMALL[what]) {
-        // A busy machine takes longer, its processor does not; of a page the shortest of three is told.
+        // A busy machine takes longer, its processor does not; for a page, the shortest of three runs counts.
         const cost = ({ processor, time }) => processor ?? time;
         const shortest = async (size, known = []) => {
           const runs = [...known];

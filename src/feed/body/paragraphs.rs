@@ -160,8 +160,9 @@ impl Lines {
                     trim_end(&mut line);
                     out.push(std::mem::take(&mut line));
                 }
-                line.push(part);
-                line.retain(|run| !is_empty(run));
+                if !is_empty(&part) {
+                    line.push(part);
+                }
             }
         }
         out.push(line);

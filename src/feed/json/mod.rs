@@ -167,7 +167,7 @@ impl<'a> JsonObject<'a> {
         value
     }
 
-    /// A text as it stands in the feed.
+    /// A text, not cleaned.
     pub(super) fn text(&self, name: &'static str, notes: &mut Notes) -> Option<String> {
         text_of(self.raw(name)?, name, notes)
     }
@@ -344,7 +344,7 @@ pub(super) fn clean_line(text: &str) -> Option<String> {
     Some(display_clean_line(text)).filter(|line| !line.is_empty())
 }
 
-/// `address`, where it lies on the origin of the feed at `base`.
+/// `address`, if it has the origin of the feed at `base`.
 pub(super) fn own_address(
     address: String,
     name: &'static str,
